@@ -1,0 +1,175 @@
+"""A document in, an edition out: the whole way from rows to validated layers."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pyoxigraph import NamedNode, Triple
+
+from loader.catalogue import checklist_record, edition_record
+from loader.derivation import Context, derived_layer
+from loader.identifiers import EditionIris, RegionIris
+from loader.manifest import Manifest
+from loader.mapping import EntryMapper, Items, items
+from loader.problems import Problem, Refused, blocking, problem
+from loader.provenance import source_layer
+from loader.register import Checklist, Register
+from loader.register_layer import register_layer
+from loader.registrar import Identification, identify
+from loader.rows import Document, Place
+from loader.settle import Entry, Settled, settle
+from loader.statements import Layer, integer
+from loader.types import type_words
+from ontology.terms import LM
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The edition before this one: its IRI and its entries by (matter, scenario)."""
+
+    edition: NamedNode
+    entries: Mapping[tuple[str, str], NamedNode] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EditionBuild:
+    """An edition ready to validate and publish."""
+
+    key: str
+    digest: str
+    iris: EditionIris
+    document: Document
+    settled: Settled
+    items: tuple[Items, ...]
+    own: Layer
+    derived: Layer
+    source: Layer
+    register: Register
+    register_layer: Layer
+    catalogue: frozenset[Triple]
+    statistics: frozenset[Triple]
+    problems: tuple[Problem, ...]
+
+
+def settle_document(document: Document, manifest: Manifest) -> Settled:
+    """The document's entries. Raises Refused where a problem keeps it from being published."""
+    settled = settle(document.rows, tuple(type_words(manifest.type_words)))
+    problems = (*_unknown_columns(document), *settled.problems)
+    if blocking(problems):
+        raise Refused(problems)
+    return replace(settled, problems=problems)
+
+
+def _unknown_columns(document: Document) -> tuple[Problem, ...]:
+    headings = {cell.heading: row for row in reversed(document.rows) for cell in row.further}
+    return tuple(
+        problem("F09", Place(document.file, column=heading), heading=heading)
+        for heading in headings
+    )
+
+
+def content_digest(entries: tuple[Entry, ...]) -> str:
+    """SHA-256 of the settled content: the same for every file form of the same list."""
+    content = [
+        [entry.number, *entry.stage, *entry.scenario, entry.name]
+        + [
+            [line.sub_name, line.type_word, line.lead.text, line.cooperating.text]
+            for line in entry.lines
+        ]
+        for entry in entries
+    ]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def edition_key(document: Document, manifest: Manifest) -> str:
+    """The stated date, else `u-` and eight hex digits of the document's hash."""
+    return manifest.edition or f"u-{document.sha256[:8]}"
+
+
+def build_edition(
+    document: Document,
+    settled: Settled,
+    manifest: Manifest,
+    register: Register,
+    base: str,
+    *,
+    at: datetime,
+    version: str,
+    current: str | None = None,
+    previous: Previous | None = None,
+) -> EditionBuild:
+    """Map a settled document to its layers.
+
+    `current` is the key of the list's current edition once this one is published (this one itself
+    unless said otherwise); `previous` the edition it follows; `at` and `version` say when and by
+    which loader. The manifest must lack nothing.
+    """
+    key = edition_key(document, manifest)
+    list_key = manifest.list or ""
+    checklist = Checklist(
+        list_key, manifest.kind or "", manifest.title or "", manifest.title_en, current or key
+    )
+    found = identify(settled.entries, register, checklist, key)
+    region = RegionIris(base, register.region.code)
+    iris = region.edition(list_key, key)
+    types = type_words(manifest.type_words)
+    all_items = items(found.entries, iris)
+    context = Context(
+        region=region,
+        iris=iris,
+        region_name=register.region.name,
+        region_en=register.region.en,
+        title=manifest.title or "",
+        title_en=manifest.title_en,
+        load=iris.load(document.sha256),
+        departments=found.departments,
+        types=types,
+        previous=previous.entries if previous else {},
+    )
+    digest = content_digest(settled.entries)
+    current_iri = region.edition(list_key, checklist.current or key).edition
+    name = register.region.name
+    catalogue = (
+        *checklist_record(manifest, name, region, current_iri),
+        *edition_record(
+            manifest, name, region, iris, key, digest, previous.edition if previous else None
+        ),
+    )
+    mapper = EntryMapper(region, iris, found.departments, types)
+    return EditionBuild(
+        key=key,
+        digest=digest,
+        iris=iris,
+        document=document,
+        settled=settled,
+        items=all_items,
+        own=mapper.layer(all_items),
+        derived=derived_layer(all_items, context),
+        source=source_layer(
+            all_items, document, iris, at, version, manifest.confirmed_cooperating
+        ),
+        register=found.register,
+        register_layer=register_layer(found.register, base),
+        catalogue=frozenset(catalogue),
+        statistics=frozenset(_statistics(found, settled, iris)),
+        problems=(*settled.problems, *found.problems),
+    )
+
+
+def _statistics(found: Identification, settled: Settled, iris: EditionIris) -> set[Triple]:
+    """The counts of an edition: computed once, read by every page."""
+    entries = found.entries
+    counts = {
+        LM.entryCount: len(entries),
+        LM.leafCount: len(settled.lines),
+        LM.stageCount: len({one.stage.key for one in entries}),
+        LM.scenarioCount: len({one.scenario.key for one in entries}),
+        LM.departmentCount: len({department.key for department in found.departments.values()}),
+        LM.matterCount: len({one.matter.key for one in entries}),
+        LM.subItemCount: len({sub.key for one in entries for sub in one.sub_items if sub}),
+        LM.matterTypeCount: len({line.type_word for line in settled.lines}),
+    }
+    return {Triple(iris.edition, predicate, integer(n)) for predicate, n in counts.items()}

@@ -1,0 +1,105 @@
+"""Keys and IRIs of instances: ontology/README.md, "URI policy".
+
+Names change, so departments, matters, stages and scenarios get opaque keys. A key is minted once,
+from the first name a thing was seen under, and kept in the register ever after.
+"""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_BRACKETS = str.maketrans("【】〔〕［］｛｝[]{}", "()()()()()()")
+_QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""' + "''''" + '""""')
+
+
+def squeeze(text: str) -> str:
+    """`text` as printed, without any white space: a cell's line breaks carry no meaning."""
+    return re.sub(r"\s+", "", text)
+
+
+def normalise(name: str) -> str:
+    """The key under which two spellings of a name are one: width, brackets, quotes and white space
+    folded. Published keys depend on it, so it never changes."""
+    folded = unicodedata.normalize("NFKC", name).translate(_BRACKETS).translate(_QUOTES)
+    return squeeze(folded).casefold()
+
+
+def mint_key(region: str, kind: str, parent: str, name: str) -> str:
+    """Eight characters of Crockford base32: the first 40 bits of SHA-256 over
+    `region|kind|parent|normalised name`."""
+    digest = hashlib.sha256(f"{region}|{kind}|{parent}|{normalise(name)}".encode()).digest()
+    bits = int.from_bytes(digest[:5], "big")
+    return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+
+
+@dataclass(frozen=True)
+class RegionIris:
+    """The IRIs of one region's things under a base that ends in `/`."""
+
+    base: str
+    region: str
+
+    def jurisdiction(self, code: str) -> NamedNode:
+        return NamedNode(f"{self.base}id/region/{code}")
+
+    def thing(self, kind: str, key: str) -> NamedNode:
+        """`kind` is department, stage, scenario, matter or sub-item."""
+        return NamedNode(f"{self.base}id/{self.region}/{kind}/{key}")
+
+    def checklist(self, list_key: str) -> NamedNode:
+        return NamedNode(f"{self.base}id/{self.region}/checklist/{list_key}")
+
+    def stages(self, list_key: str) -> NamedNode:
+        """The concept scheme that a checklist's stages and scenarios form."""
+        return NamedNode(f"{self.checklist(list_key).value}/stages")
+
+    def register(self, revision: int) -> NamedNode:
+        return NamedNode(f"{self.base}graph/{self.region}/register/{revision}")
+
+    def edition(self, list_key: str, edition_key: str) -> "EditionIris":
+        return EditionIris(f"{self.checklist(list_key).value}/{edition_key}")
+
+
+@dataclass(frozen=True)
+class EditionIris:
+    """The IRIs inside one edition; `root` is the edition itself and the graph of its entries."""
+
+    root: str
+
+    @property
+    def edition(self) -> NamedNode:
+        return NamedNode(self.root)
+
+    @property
+    def derived(self) -> NamedNode:
+        return NamedNode(f"{self.root}/derived")
+
+    @property
+    def source(self) -> NamedNode:
+        return NamedNode(f"{self.root}/source")
+
+    @property
+    def report(self) -> NamedNode:
+        return NamedNode(f"{self.root}/report")
+
+    def entry(self, number: int) -> NamedNode:
+        return NamedNode(f"{self.root}/entry/{number}")
+
+    def sub_entry(self, number: int, order: int) -> NamedNode:
+        return NamedNode(f"{self.root}/entry/{number}/{order}")
+
+    def row(self, index: int) -> NamedNode:
+        return NamedNode(f"{self.root}/source/row/{index}")
+
+    def cell(self, row: int, column: int) -> NamedNode:
+        return NamedNode(f"{self.root}/source/row/{row}#c{column}")
+
+    def document(self, sha256: str) -> NamedNode:
+        return NamedNode(f"{self.root}/source/document/{sha256[:16]}")
+
+    def load(self, sha256: str) -> NamedNode:
+        return NamedNode(f"{self.root}/source/load/{sha256[:16]}")

@@ -1,0 +1,150 @@
+"""The register as RDF: matters, sub-items, departments, stages and scenarios with their labels.
+
+It says only what holds in every edition; what one edition says of them stands in that edition.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from loader.identifiers import RegionIris
+from loader.manifest import Region
+from loader.register import Department, Matter, Register, Scenario, Stage, SubItem
+from loader.statements import Layer, en, labels, typed, zh
+from ontology.terms import CODE, CV, DCT, LM, ORG, RDF, SKOS
+
+_TITLE = (SKOS.prefLabel, DCT.title)
+_EVENT = {"personal": CV.LifeEvent, "enterprise": CV.BusinessEvent}
+_UNOFFICIAL = (zh("英文名称为非官方译文。"), en("The English name is an unofficial translation."))
+_INFERRED = (
+    zh("按名称推定，待审核。"),
+    en("Taken from the name alone; to be reviewed."),
+)
+
+
+def register_layer(register: Register, base: str) -> Layer:
+    """The layer `{base}graph/{region}/register/{revision}`."""
+    writer = _Writer(register, RegionIris(base, register.region.code))
+    return Layer(writer.iris.register(register.revision), frozenset(writer.triples()))
+
+
+class _Writer:
+    def __init__(self, register: Register, iris: RegionIris) -> None:
+        self.register = register
+        self.iris = iris
+        self.jurisdiction = iris.jurisdiction(register.region.code)
+        self.kinds: Mapping[str, str] = {c.key: c.kind for c in register.checklists}
+        self.stage_lists = {stage.key: stage.list for stage in register.stages}
+
+    def triples(self) -> Iterator[Triple]:
+        yield from self._jurisdictions(self.register.region)
+        for checklist in self.register.checklists:
+            yield from self._scheme(checklist.key, checklist.title, checklist.title_en)
+        for department in self.register.departments:
+            yield from self._department(department)
+        for stage in self.register.stages:
+            yield from self._stage(stage)
+        for scenario in self.register.scenarios:
+            yield from self._scenario(scenario)
+        for matter in self.register.matters:
+            yield from self._matter(matter)
+        for sub_item in self.register.sub_items:
+            yield from self._sub_item(sub_item)
+
+    def _jurisdictions(self, region: Region) -> Iterator[Triple]:
+        chain = (region, *region.parents)
+        for at, each in enumerate(chain):
+            iri = self.iris.jurisdiction(each.code)
+            yield from typed(iri, LM.Jurisdiction)
+            yield from labels(iri, _TITLE, each.name, each.en)
+            yield Triple(iri, DCT.identifier, Literal(each.code))
+            yield Triple(iri, LM.regionCode, Literal(each.code))
+            if at + 1 < len(chain):
+                parent = self.iris.jurisdiction(chain[at + 1].code)
+                yield Triple(iri, LM.parentJurisdiction, parent)
+
+    def _scheme(self, key: str, title: str, title_en: str | None) -> Iterator[Triple]:
+        scheme = self.iris.stages(key)
+        english = f"Stages and scenarios of “{title_en}”" if title_en else None
+        yield Triple(scheme, RDF.type, SKOS.ConceptScheme)
+        yield from labels(scheme, _TITLE, f"《{title}》的阶段与场景", english)
+
+    def _named(
+        self, iri: NamedNode, kind: str, key: str, name: str, english: str | None
+    ) -> Iterator[Triple]:
+        yield from labels(iri, _TITLE, name, english)
+        identifier = f"{self.register.region.code}-{kind}-{key}"
+        yield Triple(iri, DCT.identifier, Literal(identifier))
+        if english:
+            yield from (Triple(iri, SKOS.editorialNote, note) for note in _UNOFFICIAL)
+
+    def _department(self, one: Department) -> Iterator[Triple]:
+        iri = self.iris.thing("department", one.key)
+        yield from typed(iri, LM.Department)
+        yield from self._named(iri, "department", one.key, one.name, one.en)
+        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from (Triple(iri, SKOS.hiddenLabel, zh(raw)) for raw in one.hidden)
+        spatial = self.iris.jurisdiction(one.spatial or self.register.region.code)
+        yield Triple(iri, DCT.spatial, spatial)
+        yield Triple(iri, LM.adminLevel, CODE[f"admin-level/{one.level}"])
+        if one.function:
+            yield Triple(iri, LM.departmentFunction, CODE[f"department-function/{one.function}"])
+        if one.unit_of:
+            yield from typed(iri, ORG.OrganizationalUnit)
+            yield Triple(iri, ORG.unitOf, self.iris.thing("department", one.unit_of))
+        if one.inferred:
+            yield from (Triple(iri, SKOS.editorialNote, note) for note in _INFERRED)
+
+    def _event(self, iri: NamedNode, list_key: str, cls: NamedNode) -> Iterator[Triple]:
+        yield from typed(iri, cls, _EVENT[self.kinds[list_key]])
+        yield Triple(iri, SKOS.inScheme, self.iris.stages(list_key))
+
+    def _stage(self, one: Stage) -> Iterator[Triple]:
+        iri = self.iris.thing("stage", one.key)
+        scheme = self.iris.stages(one.list)
+        yield from self._event(iri, one.list, LM.Stage)
+        yield from self._named(iri, "stage", one.key, one.name, one.en)
+        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield Triple(iri, SKOS.topConceptOf, scheme)
+        yield Triple(scheme, SKOS.hasTopConcept, iri)
+
+    def _scenario(self, one: Scenario) -> Iterator[Triple]:
+        iri = self.iris.thing("scenario", one.key)
+        stage = self.iris.thing("stage", one.stage)
+        yield from self._event(iri, self.stage_lists[one.stage], LM.Scenario)
+        yield from self._named(iri, "scenario", one.key, one.name, one.en)
+        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield Triple(iri, SKOS.broader, stage)
+        yield Triple(stage, SKOS.narrower, iri)
+
+    def _matter(self, one: Matter) -> Iterator[Triple]:
+        iri = self.iris.thing("matter", one.key)
+        yield from self._named(iri, "matter", one.key, one.name, one.en)
+        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield Triple(iri, DCT.spatial, self.jurisdiction)
+        yield from self._standing(iri, one, LM.Matter)
+
+    def _standing(self, iri: NamedNode, one: Matter | SubItem, cls: NamedNode) -> Iterator[Triple]:
+        """Its class while a current edition names it; else what is left of it, and where."""
+        if self.register.is_current(one):
+            yield from typed(iri, cls)
+            return
+        yield from typed(iri, LM.FormerMatter)
+        yield Triple(iri, LM.status, CODE["matter-status/not-in-current-list"])
+        for list_key, edition_key in one.seen.items():
+            yield Triple(iri, LM.lastEdition, self.iris.edition(list_key, edition_key).edition)
+
+    def _sub_item(self, one: SubItem) -> Iterator[Triple]:
+        iri = self.iris.thing("sub-item", one.key)
+        matter = self.iris.thing("matter", one.matter)
+        yield from self._standing(iri, one, LM.SubItem)
+        yield from self._named(iri, "sub-item", one.key, one.name, one.en)
+        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield Triple(iri, DCT.spatial, self.jurisdiction)
+        yield Triple(iri, LM.subItemKind, CODE["sub-item-kind/undetermined"])
+        for predicate, subject, target in (
+            (LM.subItemOf, iri, matter),
+            (CV.relatedService, iri, matter),
+            (LM.hasSubItem, matter, iri),
+        ):
+            yield Triple(subject, predicate, target)

@@ -1,0 +1,110 @@
+"""What an installation decides, as one frozen object made once and handed to `create_app`."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DEFAULT_BASE = "http://localhost:8000/"
+_PREFIX = "LIFEMATTERS_"
+
+
+class SettingsError(ValueError):
+    """A setting has a value it cannot have; says which, in Chinese and English."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one installation. Seconds, mebibytes and counts, as each line says."""
+
+    data: Path = Path("data")
+    base: str = DEFAULT_BASE
+    """The base of instance IRIs; ends in `/`."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    deadline: float = 10.0
+    """Seconds a stranger's query may take, waiting included."""
+    trusted_deadline: float = 20.0
+    """Seconds a shipped query may take."""
+    memory: int = 1024
+    """MiB of address space a worker may add to what it starts with."""
+    result_bytes: int = 512 * 1024 * 1024
+    """Bytes an answer may have."""
+    query_bytes: int = 100_000
+    """Bytes a query may have."""
+    nesting: int = 100
+    """How deep brackets may nest in a query."""
+    workers: int = 2
+    """Workers for strangers' queries: as many run at a time."""
+    trusted_workers: int = 2
+    """Workers for pages and saved queries."""
+    queue: int = 8
+    """Strangers' queries that may wait for a worker; the next gets 503 at once."""
+    large_downloads: int = 16
+    """Answers over `whole_bytes` that may be on their way at a time."""
+    page_threads: int = 32
+    """Threads kept for everything else."""
+    whole_bytes: int = 1_000_000
+    """Answers up to this size leave in one piece and free their thread at once."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        plain = self.base.isascii() and not set(self.base) & set("%?# <>\"{}|\\^`")
+        if parts.scheme not in ("http", "https") or not parts.netloc or not plain:
+            raise SettingsError(
+                f"LIFEMATTERS_BASE “{self.base}” 不是可用的网址。/ is not a usable URL."
+            )
+        if not self.base.endswith("/"):
+            raise SettingsError(
+                f"LIFEMATTERS_BASE “{self.base}” 须以 / 结尾。/ must end in “/”."
+            )
+
+    @property
+    def threads(self) -> int:
+        """The budget of web threads: no slow reader and no killer can take those of the pages."""
+        return self.workers + self.queue + self.large_downloads + self.page_threads
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the base is one that no one should store: localhost or a bare address."""
+        host = urlsplit(self.base).hostname or ""
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return False
+        return True
+
+
+def from_environment(environment: Mapping[str, str] | None = None, **options: Any) -> Settings:
+    """Settings from `LIFEMATTERS_*` variables; `options` that are not None win over them.
+
+    Raises SettingsError where a value is not of its setting's type.
+    """
+    source = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for setting in fields(Settings):
+        text = source.get(_PREFIX + setting.name.upper())
+        if text:
+            values[setting.name] = _parse(setting.name, setting.type, text)
+    values |= {name: value for name, value in options.items() if value is not None}
+    return Settings(**values)
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The variables from which another process makes the same settings."""
+    names = (setting.name for setting in fields(Settings))
+    return {_PREFIX + name.upper(): str(getattr(settings, name)) for name in names}
+
+
+def _parse(name: str, kind: Any, text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise SettingsError(
+            f"{_PREFIX}{name.upper()} “{text}” 不是有效的值。/ is not a valid value."
+        ) from None

@@ -1,0 +1,1 @@
+"""SHACL shapes of the published graph, and the validation that runs them."""
