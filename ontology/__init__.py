@@ -22,7 +22,7 @@ def files() -> tuple[str, ...]:
 
 
 def read(name: str) -> bytes:
-    """The content of a data file; raises FileNotFoundError for a name that `files` does not list."""
+    """The content of a data file; FileNotFoundError for a name that `files` does not list."""
     if name not in _FILES:
         raise FileNotFoundError(f"no such file of the ontology: {name}")
     return resources(__name__).joinpath(*name.split("/")).read_bytes()

@@ -1,7 +1,7 @@
 """Terms as constants: `LM.leadDepartment`, `SKOS["prefLabel"]`, and the prefixes serialisers use.
 
-A vocabulary is a namespace, not a list of names: it builds whatever term it is asked for. That every
-`LM` term used in this project is defined in core.ttl is held by a test.
+A vocabulary is a namespace, not a list of names: it builds whatever term it is asked for. A test
+holds that every `LM` term used in this project is defined in core.ttl.
 """
 
 from collections.abc import Mapping

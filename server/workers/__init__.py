@@ -1,1 +1,1 @@
-
+"""Killable worker processes: nothing that a stranger wrote is evaluated in the web process."""

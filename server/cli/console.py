@@ -1,0 +1,97 @@
+"""What commands share: settings from options, errors as two sentences and exit code 1, problems as a
+table."""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from loader.problems import Problem, Refused
+from loader.rows import Place
+from server.settings import Settings, SettingsError, from_environment
+from server.store.folder import FolderError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+_COLOURS = {"violation": "red", "warning": "yellow", "info": "cyan"}
+_WORDS = {"violation": "错误 error", "warning": "警告 warning", "info": "提示 note"}
+
+
+def settings_of(ctx: click.Context, **options: Any) -> Settings:
+    """The settings of this call: environment, then options."""
+    return from_environment(data=(ctx.find_root().obj or {}).get("data"), **options)
+
+
+def speaks(function: Callable[P, R]) -> Callable[P, R]:
+    """Errors that are known become sentences on standard error and exit code 1."""
+
+    @wraps(function)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except Refused as refused:
+            print_problems(refused.problems, err)
+        except (FolderError, SettingsError) as error:
+            err.print(f"[red]✗[/red] {error}", soft_wrap=True)
+        raise SystemExit(1)
+
+    return guarded
+
+
+def spoken_place(place: Place) -> str:
+    """A place in the words of a person who has the file open."""
+    parts = [Path(place.file).name]
+    if place.line_start is not None:
+        end = place.line_end if place.line_end != place.line_start else None
+        parts.append(f"第{place.line_start}{f'–{end}' if end else ''}行")
+    if place.row is not None:
+        parts.append(f"表格第{place.row}行")
+    if place.column:
+        parts.append(f"“{place.column}”栏")
+    if place.text:
+        parts.append(f"原文“{''.join(place.text.split())}”")
+    return "，".join(parts)
+
+
+def print_problems(problems: Iterable[Problem], console: Console, *, limit: int = 50) -> None:
+    """Problems as sentences, worst first, each with its place; the counts where they are many."""
+    ordered = sorted(problems, key=lambda p: (p.severity.rank, p.place.line_start or 0))
+    for problem in ordered[:limit]:
+        colour = _COLOURS[problem.severity]
+        word = _WORDS[problem.severity]
+        console.print(
+            f"[{colour}]{word} {problem.code}[/{colour}] {spoken_place(problem.place)}",
+            soft_wrap=True,
+        )
+        console.print(f"  {problem.sentence('zh')}", soft_wrap=True, markup=False)
+        console.print(f"  {problem.sentence('en')}", soft_wrap=True, markup=False)
+    if len(ordered) > limit:
+        console.print(f"… 另有 {len(ordered) - limit} 条 / {len(ordered) - limit} more")
+
+
+def count_line(problems: Iterable[Problem]) -> str:
+    """How many problems there are of each severity, as one line."""
+    found = list(problems)
+    counts = {word: sum(_WORDS[p.severity] == word for p in found) for word in _WORDS.values()}
+    return "，".join(f"{word} {n}" for word, n in counts.items())
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """Problems as a JSON array."""
+    return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
+
+
+def table(*columns: str) -> Table:
+    """A plain table that stays readable in a narrow terminal and when copied."""
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        result.add_column(column, overflow="fold")
+    return result

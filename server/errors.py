@@ -1,0 +1,179 @@
+"""What the service answers instead of an answer: one small tree, one shape (RFC 9457).
+
+    ServiceError
+    ├── BadRequest (400)    MissingQuery, MalformedQuery, BadParameter, BadBody
+    ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage
+    ├── NotAllowed (405)
+    ├── NotAcceptable (406)
+    ├── TooLarge (413)      QueryTooLong
+    ├── WrongMediaType (415)
+    ├── Refused (403)       ReachesOut, ReadOnly
+    ├── Unprocessable (400) QueryTooDeep
+    ├── Broken (500)
+    └── Unavailable (503)   Busy, DeadlineExceeded, AnswerTooLarge, OutOfMemory, NothingPublished
+
+Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
+are raised where they are known and become a problem document or a page once, at the edge.
+"""
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+PROBLEM = "https://w3id.org/lifematters/problem#"
+
+
+@functools.cache
+def _catalogue() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files("server").joinpath("errors.toml").read_text("utf-8"))
+
+
+def codes() -> tuple[str, ...]:
+    """Every code that errors.toml has sentences for."""
+    return tuple(_catalogue())
+
+
+class ServiceError(Exception):
+    """`values` fill the sentences; those in `members` go into the problem document as well."""
+
+    status = 500
+    code = "broken"
+    members: tuple[str, ...] = ("line", "column", "limit")
+    retry_after: int | None = None
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(self.code)
+        self.values = values
+
+    def say(self, part: str) -> str:
+        """A sentence: `zh`, `en`, `title_zh` or `title_en`."""
+        return _catalogue()[self.code][part].format_map(self.values)
+
+    def problem(self, instance: str) -> dict[str, Any]:
+        """The problem document (RFC 9457, section 3)."""
+        document: dict[str, Any] = {
+            "type": PROBLEM + self.code,
+            "title": self.say("title_zh"),
+            "title_en": self.say("title_en"),
+            "status": self.status,
+            "detail": self.say("zh"),
+            "detail_en": self.say("en"),
+            "instance": instance,
+        }
+        for name in self.members:
+            if self.values.get(name) is not None:
+                document[name] = self.values[name]
+        return document
+
+
+class BadRequest(ServiceError):
+    status = 400
+
+
+class MissingQuery(BadRequest):
+    code = "missing-query"
+
+
+class MalformedQuery(BadRequest):
+    code = "malformed-query"
+
+
+class BadParameter(BadRequest):
+    code = "bad-parameter"
+    members = ("parameter",)
+
+
+class BadBody(BadRequest):
+    code = "bad-body"
+
+
+class EvaluationFailed(BadRequest):
+    code = "evaluation-failed"
+
+
+class QueryTooDeep(BadRequest):
+    code = "query-too-deep"
+
+
+class NotFound(ServiceError):
+    status = 404
+    code = "unknown-page"
+
+
+class UnknownResource(NotFound):
+    code = "unknown-resource"
+
+
+class UnknownQuery(NotFound):
+    code = "unknown-query"
+
+
+class NotAllowed(ServiceError):
+    status = 405
+    code = "method-not-allowed"
+
+
+class NotAcceptable(ServiceError):
+    status = 406
+    code = "not-acceptable"
+    members = ("available",)
+
+
+class QueryTooLong(ServiceError):
+    status = 413
+    code = "query-too-long"
+
+
+class WrongMediaType(ServiceError):
+    status = 415
+    code = "wrong-media-type"
+
+
+class Forbidden(ServiceError):
+    status = 403
+
+
+class ReachesOut(Forbidden):
+    code = "reaches-out"
+
+
+class ReadOnly(Forbidden):
+    code = "read-only"
+
+
+class Unavailable(ServiceError):
+    status = 503
+    retry_after = 5
+
+
+class Busy(Unavailable):
+    code = "busy"
+
+
+class DownloadsBusy(Unavailable):
+    code = "downloads-busy"
+
+
+class DeadlineExceeded(Unavailable):
+    code = "deadline-exceeded"
+    retry_after = None
+
+
+class AnswerTooLarge(Unavailable):
+    code = "answer-too-large"
+    retry_after = None
+
+
+class OutOfMemory(Unavailable):
+    code = "out-of-memory"
+    retry_after = None
+
+
+class NothingPublished(Unavailable):
+    code = "nothing-published"
+
+
+class Broken(ServiceError):
+    pass

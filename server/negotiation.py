@@ -1,0 +1,83 @@
+"""Content negotiation (RFC 9110, section 12.5.1): which of our media types a client gets.
+
+A client's quality for a type is that of its most specific range; among equals ours come in the order
+offered. A missing or empty Accept header accepts everything.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
+
+HTML = "text/html"
+TURTLE = "text/turtle"
+JSON_LD = "application/ld+json"
+N_TRIPLES = "application/n-triples"
+RDF_XML = "application/rdf+xml"
+JSON = "application/json"
+CSV = "text/csv"
+RESULTS_JSON = "application/sparql-results+json"
+RESULTS_XML = "application/sparql-results+xml"
+RESULTS_TSV = "text/tab-separated-values"
+PROBLEM = "application/problem+json"
+
+GRAPH_TYPES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+SOLUTION_TYPES = (RESULTS_JSON, RESULTS_XML, CSV, RESULTS_TSV)
+
+# What clients call our types besides: each answers under its registered name.
+ALIASES: Mapping[str, str] = {
+    "application/json": RESULTS_JSON,
+    "application/xml": RESULTS_XML,
+    "text/xml": RESULTS_XML,
+}
+GRAPH_ALIASES: Mapping[str, str] = {
+    "application/json": JSON_LD,
+    "application/x-turtle": TURTLE,
+    "text/n3": TURTLE,
+    "application/xml": RDF_XML,
+    "text/xml": RDF_XML,
+    "text/plain": N_TRIPLES,
+}
+
+
+def negotiate(
+    accept: str | None, offered: Sequence[str], aliases: Mapping[str, str] | None = None
+) -> str | None:
+    """The type of `offered` that suits `accept` best, or None. `aliases` are further names under
+    which a client may ask for one; an exact name wins over an alias of the same quality."""
+    if accept is None or not accept.strip():
+        return offered[0]
+    ranges = parse_accept_header(accept, MIMEAccept)
+    names = [(name, name) for name in offered]
+    names += [(alias, of) for alias, of in (aliases or {}).items() if of in offered]
+    best: tuple[float, int] = (0.0, 0)
+    chosen = None
+    for name, media_type in names:
+        quality, specificity = _quality(ranges, name)
+        if name != media_type and specificity < _EXACT:
+            continue  # a wildcard asks for what we are, not for what we are also called
+        if quality > 0 and (quality, specificity) > best:
+            best, chosen = (quality, specificity), media_type
+    return chosen
+
+
+_EXACT = 3
+
+
+def _quality(ranges: MIMEAccept, media_type: str) -> tuple[float, int]:
+    """Quality and specificity (1 `*/*`, 2 `type/*`, 3 the type) of the range that decides."""
+    kind = media_type.partition("/")[0]
+    found: tuple[int, float] = (0, 0.0)
+    for value, quality in ranges:
+        plain = value.partition(";")[0].strip().lower()
+        if plain == media_type:
+            specificity = _EXACT
+        elif plain == f"{kind}/*":
+            specificity = 2
+        elif plain == "*/*":
+            specificity = 1
+        else:
+            continue
+        if specificity > found[0] or (specificity == found[0] and quality > found[1]):
+            found = (specificity, quality)
+    return found[1], found[0]

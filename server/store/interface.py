@@ -1,0 +1,61 @@
+"""What the web service asks of a store, wherever its data live."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from server.workers.pool import Answer
+
+Term = NamedNode | Literal | BlankNode
+
+
+@dataclass(frozen=True)
+class Table:
+    """The solutions of a SELECT: its variables in order, and a row of terms for each solution."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Mapping[str, Term], ...]
+
+
+@dataclass(frozen=True)
+class PublicQuery:
+    """A stranger's query with the formats acceptable to the client (None: none of that family)."""
+
+    text: str
+    solutions: str | None
+    triples: str | None
+    default_graphs: Sequence[str] = ()
+    named_graphs: Sequence[str] = ()
+
+
+class View(Protocol):
+    """One published state: it never changes, so a whole request reads one state."""
+
+    @property
+    def id(self) -> int:
+        """The id of the snapshot."""
+        ...
+
+    def ask(self, query: PublicQuery) -> Answer:
+        """Answer a stranger's query, whole. Raises a WorkerError."""
+        ...
+
+    def select(self, query: str) -> Table:
+        """Answer a shipped SELECT. Raises a WorkerError."""
+        ...
+
+    def describe(self, iri: str) -> frozenset[Triple]:
+        """What is published about `iri`, and what points at it; empty where nothing is."""
+        ...
+
+
+class Store(Protocol):
+    """The data of an installation."""
+
+    def present(self) -> View | None:
+        """The state that is published now; None before the first publication."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,69 @@
+"""What a worker may not do: outlive its parent, take more memory than its share, reach the network.
+
+seccomp refuses `socket(2)` with EPERM, so that SERVICE and LOAD cannot reach out whatever gets past
+the check before evaluation.
+"""
+
+import ctypes
+import platform
+import resource
+import signal
+import struct
+from pathlib import Path
+
+_PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
+_SECCOMP_MODE_FILTER = 2
+_SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
+_LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
+_ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+def die_with_parent() -> None:
+    """Be killed when the thread that started this process ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def limit_memory(mebibytes: int) -> None:
+    """Allow this much address space beyond what the process has now; then it aborts."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    limit = pages * resource.getpagesize() + (mebibytes << 20)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def forbid_network() -> None:
+    """No new sockets from here on. Raises OSError where the kernel or machine does not allow it."""
+    known = _SOCKET_CALL.get(platform.machine())
+    if known is None:
+        raise OSError(f"no seccomp filter for {platform.machine()}")
+    architecture, number = known
+    program = b"".join(
+        struct.pack("HBBI", *instruction)
+        for instruction in (
+            (_LOAD, 0, 0, 4),  # the architecture
+            (_JUMP_EQUAL, 1, 0, architecture),
+            (_RETURN, 0, 0, _KILL),
+            (_LOAD, 0, 0, 0),  # the call's number
+            (_JUMP_EQUAL, 0, 1, number),
+            (_RETURN, 0, 0, _EPERM),
+            (_RETURN, 0, 0, _ALLOW),
+        )
+    )
+    buffer = ctypes.create_string_buffer(program, len(program))
+    filter_program = _Program(len(program) // 8, ctypes.addressof(buffer))
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_program))
+
+
+def _prctl(option: int, *arguments: object) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    padded = [*arguments, *[0] * (4 - len(arguments))]
+    converted = [
+        ctypes.c_ulong(argument) if isinstance(argument, int) else argument for argument in padded
+    ]
+    if libc.prctl(ctypes.c_int(option), *converted) != 0:
+        raise OSError(ctypes.get_errno(), f"prctl {option}")

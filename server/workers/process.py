@@ -1,0 +1,138 @@
+"""A worker: `python -m server.workers.process DESCRIPTOR MEBIBYTES`.
+
+It answers one query at a time from a read-only store, over the socket it was given. It is stopped by
+being killed; everything it holds goes with it.
+"""
+
+import re
+import socket
+import sys
+import tempfile
+from typing import IO, Any, cast
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+
+from server.workers import confinement, wire
+
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_INLINE = 1_000_000
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Capped:
+    """A file that refuses to grow beyond `limit` bytes."""
+
+    def __init__(self, file: IO[bytes], limit: int) -> None:
+        self.file = file
+        self.limit = limit
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > self.limit:
+            raise _TooLarge
+        return self.file.write(data)
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
+class Worker:
+    """Answers requests from stores that it opens as they are named."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self._path: str | None = None
+        self._store: Store | None = None
+
+    def serve(self) -> None:
+        while True:
+            try:
+                request, body = wire.receive(self.sock)
+            except wire.Closed:
+                return
+            self.answer(request, cast(bytes, body).decode())
+
+    def store(self, path: str) -> Store:
+        """The store at `path`; snapshots never change, so it is opened once."""
+        if self._store is None or path != self._path:
+            self._store, self._path = Store.read_only(path), path
+        return self._store
+
+    def answer(self, request: dict[str, Any], query: str) -> None:
+        with tempfile.SpooledTemporaryFile(max_size=_INLINE) as spool:
+            capped = _Capped(cast(IO[bytes], spool), request["max_bytes"])
+            try:
+                header = self._evaluate(request, query, cast(IO[bytes], capped))
+            except _TooLarge:
+                wire.send(self.sock, {"status": "too-large"})
+                return
+            except SyntaxError as error:
+                wire.send(self.sock, {"status": "syntax", **_position(str(error))})
+                return
+            except (RuntimeError, ValueError, OSError) as error:
+                if capped.size > capped.limit:
+                    wire.send(self.sock, {"status": "too-large"})
+                else:
+                    wire.send(self.sock, {"status": "failed", "message": str(error)})
+                return
+            self._send(header, spool, capped.size)
+
+    def _evaluate(self, request: dict[str, Any], query: str, out: IO[bytes]) -> dict[str, Any]:
+        graphs: dict[str, Any] = {}
+        for name in ("default_graph", "named_graphs"):
+            if request.get(name):
+                graphs[name] = [NamedNode(iri) for iri in request[name]]
+        result = self.store(request["store"]).query(query, **graphs)
+        family = "triples" if isinstance(result, QueryTriples) else "solutions"
+        media_type = request[family]
+        if media_type is None:
+            return {"status": "not-acceptable", "family": family}
+        if isinstance(result, QueryTriples):
+            form = RdfFormat.from_media_type(media_type)
+            result.serialize(output=out, format=form, prefixes=request["prefixes"])
+        elif isinstance(result, QuerySolutions | QueryBoolean):
+            solutions_form = QueryResultsFormat.from_media_type(media_type)
+            result.serialize(output=out, format=solutions_form)
+        return {"status": "ok", "family": family, "media_type": media_type}
+
+    def _send(self, header: dict[str, Any], spool: Any, size: int) -> None:
+        if header["status"] != "ok" or size <= _INLINE:
+            spool.seek(0)
+            wire.send(self.sock, {**header, "size": size}, spool.read())
+            return
+        spool.rollover()
+        spool.flush()
+        wire.send_file(self.sock, {**header, "size": size}, spool.fileno())
+
+
+def _position(message: str) -> dict[str, Any]:
+    match = _POSITION.match(message)
+    if not match:
+        return {"message": message, "line": None, "column": None}
+    return {"message": match[3], "line": int(match[1]), "column": int(match[2])}
+
+
+def main() -> None:
+    """Confine this process, then serve the socket it was given until it closes."""
+    descriptor, mebibytes = int(sys.argv[1]), int(sys.argv[2])
+    confinement.die_with_parent()
+    sock = socket.socket(fileno=descriptor)
+    confinement.forbid_network()
+    confinement.limit_memory(mebibytes)
+    Worker(sock).serve()
+
+
+if __name__ == "__main__":
+    main()

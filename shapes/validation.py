@@ -1,0 +1,174 @@
+"""Validating a graph: pySHACL over an in-memory Oxigraph store, its findings as a `Report`.
+
+SHACL, sections 3 (Validation) and 5 (SPARQL-based Constraints). pySHACL finds out what fails; the
+sentences are ours: it drops the language of messages of SPARQL constraints, so it is given the
+shapes without messages, and each failing query is asked once more for the values its message
+names. rdflib and pySHACL take half a second to import and are imported on the first call.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+
+from ontology.terms import SH
+from shapes.catalogue import Shape, by_iri, fill, prefixes, shape_triples
+from shapes.conventions import conventions_of
+from shapes.report import Report, Result, Severity, Term
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+
+def validate(data: Iterable[Triple | Quad]) -> Report:
+    """What the shapes find in `data`, read as one flat graph; names of graphs are ignored.
+
+    The graph is one edition with its derived and source layers, its registers, the catalogue, the
+    ontology and the codes: what is missing is reported as missing. Rules on form follow what the
+    edition declares (`shapes.conventions`). Changes nothing and keeps nothing between calls.
+    """
+    triples = [item.triple if isinstance(item, Quad) else item for item in data]
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+    results = _results(store, _findings(store))
+    return Report.of(conventions_of(triples).apply(results))
+
+
+def _findings(store: Store) -> "Graph":
+    """The results graph of pySHACL, without messages."""
+    import pyshacl
+    from oxrdflib import OxigraphStore
+    from rdflib import Graph
+    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+    size = len(store)
+
+    class Unchanging(OxigraphStore):
+        """pySHACL asks a graph for its truth value, so for its length, at every failed check."""
+
+        def __len__(self, context: Graph | None = None) -> int:
+            return size
+
+    graph = Graph(store=Unchanging(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    _, findings, text = pyshacl.validate(
+        graph,
+        shacl_graph=_shapes_graph(),
+        inference="none",
+        advanced=False,
+        inplace=True,
+        allow_warnings=True,
+        meta_shacl=False,
+    )
+    if not isinstance(findings, Graph):
+        raise RuntimeError(f"the shapes could not be run: {text}")
+    return findings
+
+
+@cache
+def _shapes_graph() -> "Graph":
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for triple in shape_triples():
+        if triple.predicate != SH.message:
+            graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
+    return graph
+
+
+def _results(store: Store, findings: "Graph") -> Iterator[Result]:
+    from rdflib import RDF as RDFLIB_RDF
+    from rdflib import URIRef
+
+    asked: set[tuple[str, Term]] = set()
+    for node in findings.subjects(RDFLIB_RDF.type, URIRef(SH.ValidationResult.value)):
+        found = {str(p): _term(o) for p, o in findings.predicate_objects(node)}
+        shape = found[SH.sourceShape.value]
+        constraint = found.get(SH.sourceConstraint.value)
+        rule = by_iri()[_named(constraint or shape).value]
+        focus, value = found[SH.focusNode.value], found.get(SH.value.value)
+        path = found.get(SH.resultPath.value)
+        first = Result(
+            shape=rule.id,
+            source_shape=_named(shape),
+            severity=_severity(found[SH.resultSeverity.value]),
+            focus=focus,
+            path=path if isinstance(path, NamedNode) else None,
+            value=value,
+            messages=rule.messages,
+            component=_named(found[SH.sourceConstraintComponent.value]),
+            constraint=None if constraint is None else _named(constraint),
+        )
+        if rule.select is None:
+            yield first
+        elif (rule.name, focus) not in asked:
+            asked.add((rule.name, focus))
+            yield from _answers(store, rule, first)
+
+
+def _answers(store: Store, rule: Shape, like: Result) -> Iterator[Result]:
+    """One result for each row that the query of `rule` returns for the focus of `like`."""
+    solutions = store.query(
+        rule.select or "",
+        prefixes=dict(prefixes()),
+        substitutions={Variable("this"): like.focus},
+    )
+    if not isinstance(solutions, QuerySolutions):
+        raise RuntimeError(f"{rule.name} is no SELECT query")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        row = {name: solution[name] for name in names}
+        values = {name: _text(term) for name, term in row.items() if term is not None}
+        yield Result(
+            shape=like.shape,
+            source_shape=like.source_shape,
+            severity=like.severity,
+            focus=like.focus,
+            path=None,
+            value=row.get("value") or like.focus,
+            messages={tag: fill(text, values) for tag, text in rule.messages.items()},
+            component=like.component,
+            constraint=like.constraint,
+        )
+
+
+def _severity(term: Term) -> Severity:
+    return next(severity for severity in Severity if severity.iri == term)
+
+
+def _named(term: Term) -> NamedNode:
+    if not isinstance(term, NamedNode):
+        raise TypeError(f"a shape without a name: {term}")
+    return term
+
+
+def _text(term: Term) -> str:
+    return str(term) if isinstance(term, Triple) else term.value
+
+
+def _rdflib(term: Term) -> Any:
+    """The same term for rdflib."""
+    import rdflib
+
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise TypeError(f"a shapes graph holds no triple terms: {term}")
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
+
+
+def _term(node: Any) -> Term:
+    """The same term for pyoxigraph."""
+    import rdflib
+
+    if isinstance(node, rdflib.URIRef):
+        return NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return BlankNode(str(node))
+    if node.language:
+        return Literal(str(node), language=node.language)
+    return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))
