@@ -1,0 +1,47 @@
+"""Shipped queries of the pages: bound by terms, answered by the trusted workers, read as text."""
+
+import functools
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from pyoxigraph import Literal, NamedNode
+
+from server.saved.template import Template, split
+from server.sparql.tokens import tokens
+from server.store.interface import Term, View
+
+
+class Row(dict[str, str]):
+    """A solution by variable, each term as text; a variable that is not bound is the empty string."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+    def number(self, key: str) -> int:
+        """A variable as an integer."""
+        return int(self[key] or 0)
+
+
+@functools.cache
+def _template(name: str) -> Template:
+    text = resources.files("server").joinpath("pages", f"{name}.rq").read_text("utf-8")
+    return split(text, _slots(text), name)
+
+
+def _slots(text: str) -> tuple[str, ...]:
+    stream = list(tokens(text))
+    return tuple(
+        after.text[1:]
+        for token, after in zip(stream, stream[1:], strict=False)
+        if token.kind == "word" and token.text.upper() == "VALUES" and after.kind == "variable"
+    )
+
+
+def ask(view: View, name: str, **values: Term | Sequence[Term]) -> list[Row]:
+    """The solutions of `server/pages/{name}.rq` with `values` bound in its VALUES blocks."""
+    bound: Mapping[str, Sequence[Term]] = {
+        key: [value] if isinstance(value, NamedNode | Literal) else list(value)  # type: ignore[arg-type]
+        for key, value in values.items()
+    }
+    table = view.select(_template(name).bind(bound))
+    return [Row({key: term.value for key, term in row.items()}) for row in table.rows]

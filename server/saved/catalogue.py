@@ -1,0 +1,69 @@
+"""All saved queries that come with the software, read and checked once.
+
+Each theme is a folder of queries/; a query's name is its file's. Options for forms are queries of
+their own, in saved/options/.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from server.saved.header import Header, HeaderError, parse_header, split_header
+from server.saved.template import Template, split
+
+
+@dataclass(frozen=True)
+class SavedQuery:
+    """One saved query; `source` is the file's text as it stands."""
+
+    name: str
+    theme: str
+    header: Header
+    source: str
+    text: str
+    template: Template
+
+
+def read_query(name: str, theme: str, source: str) -> SavedQuery:
+    """A saved query from its file's text. Raises HeaderError or TemplateError."""
+    yaml_text, text = split_header(source)
+    header = parse_header(yaml_text, name)
+    for parameter in header.parameters.values():
+        if parameter.options and parameter.options not in option_templates():
+            raise HeaderError(f"{name}: no options query “{parameter.options}”")
+    template = split(text, tuple(header.parameters), name)
+    return SavedQuery(name, theme, header, source, text.strip() + "\n", template)
+
+
+@functools.cache
+def saved_queries() -> Mapping[str, SavedQuery]:
+    """Every shipped query by name, in the order of themes and names."""
+    found: dict[str, SavedQuery] = {}
+    for theme, file in _files(resources.files("queries")):
+        name = file.name.removesuffix(".rq")
+        if name in found:
+            raise HeaderError(f"two saved queries are called {name}")
+        found[name] = read_query(name, theme, file.read_text("utf-8"))
+    return found
+
+
+def _files(root: Traversable) -> Iterator[tuple[str, Traversable]]:
+    folders = sorted((f for f in root.iterdir() if f.is_dir()), key=lambda f: f.name)
+    for folder in folders:
+        for file in sorted(folder.iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".rq"):
+                yield folder.name, file
+
+
+@functools.cache
+def option_templates() -> Mapping[str, Template]:
+    """The queries that list the choices of a kind of parameter, by name. Each gives ?value, ?label
+    (in Chinese), ?labelEn, and may give ?count; each takes ?checklist."""
+    folder = resources.files("server").joinpath("saved", "options")
+    return {
+        file.name.removesuffix(".rq"): split(file.read_text("utf-8"), ("checklist",), file.name)
+        for file in sorted(folder.iterdir(), key=lambda f: f.name)
+        if file.name.endswith(".rq")
+    }

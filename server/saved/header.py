@@ -1,0 +1,135 @@
+"""The header of a saved query: `#+` lines of YAML before the SPARQL text (grlc's convention).
+
+    #+ title: {zh: …, en: …}            the question as a sentence
+    #+ summary: {zh: …, en: …}          what comes out
+    #+ tags: [跨部门]
+    #+ parameters:
+    #+   department: {type: iri, label: {zh: 部门, en: Department}, options: departments, required: true}
+    #+ columns:
+    #+   stage: {zh: 阶段, en: Stage}
+    #+ finding: {zh: "…{rows}…", en: "…"}
+
+A parameter `name` is bound in the query's own block `VALUES ?name { UNDEF }`, so that the file is
+valid SPARQL as it stands. A result variable `xLabel` is the label of `x`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+TYPES = ("iri", "string", "langString", "integer", "decimal", "date", "choice")
+
+
+class HeaderError(ValueError):
+    """A saved query whose header cannot be used; says which and why."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value a `choice` parameter may take."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: its type, its words, and where its choices come from (a query in options/)."""
+
+    name: str
+    type: str
+    label: Text
+    options: str | None = None
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    multiple: bool = False
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    """All that a saved query says of itself."""
+
+    title: Text
+    summary: Text
+    tags: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    columns: Mapping[str, Text] = field(default_factory=dict)
+    finding: Text | None = None
+    chart: Mapping[str, str] = field(default_factory=dict)
+
+
+def split_header(text: str) -> tuple[str, str]:
+    """The YAML of the `#+` lines, and the SPARQL text without them."""
+    lines = text.splitlines(keepends=True)
+    yaml_lines = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
+    rest = "".join(line for line in lines if not line.startswith("#+"))
+    return "".join(yaml_lines), rest
+
+
+def parse_header(text: str, name: str) -> Header:
+    """The header from its YAML. Raises HeaderError."""
+    try:
+        data = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        raise HeaderError(f"{name}: {error}") from None
+    known = {"title", "summary", "tags", "parameters", "columns", "finding", "chart"}
+    if unknown := set(data) - known:
+        raise HeaderError(f"{name}: unknown keys {sorted(unknown)}")
+    parameters = {
+        key: _parameter(key, value, name) for key, value in data.get("parameters", {}).items()
+    }
+    finding = data.get("finding")
+    return Header(
+        title=_text(data.get("title"), name, "title"),
+        summary=_text(data.get("summary"), name, "summary"),
+        tags=tuple(data.get("tags", ())),
+        parameters=parameters,
+        columns={k: _text(v, name, k) for k, v in data.get("columns", {}).items()},
+        finding=_text(finding, name, "finding") if finding else None,
+        chart=data.get("chart", {}),
+    )
+
+
+def _text(value: Any, name: str, where: str) -> Text:
+    if not isinstance(value, dict) or set(value) != {"zh", "en"}:
+        raise HeaderError(f"{name}: {where} needs zh and en")
+    return Text(str(value["zh"]), str(value["en"]))
+
+
+def _parameter(key: str, value: Mapping[str, Any], name: str) -> Parameter:
+    allowed = {"type", "label", "options", "choices", "required", "multiple", "default"}
+    if unknown := set(value) - allowed:
+        raise HeaderError(f"{name}: parameter {key}: unknown keys {sorted(unknown)}")
+    if value.get("type") not in TYPES:
+        raise HeaderError(f"{name}: parameter {key}: type must be one of {', '.join(TYPES)}")
+    choices = tuple(
+        Choice(str(choice), _text(label, name, f"{key}.{choice}"))
+        for choice, label in value.get("choices", {}).items()
+    )
+    if value["type"] == "choice" and not choices:
+        raise HeaderError(f"{name}: parameter {key}: a choice needs its choices")
+    default = value.get("default")
+    return Parameter(
+        name=key,
+        type=value["type"],
+        label=_text(value.get("label"), name, f"{key}.label"),
+        options=value.get("options"),
+        choices=choices,
+        required=bool(value.get("required", False)),
+        multiple=bool(value.get("multiple", False)),
+        default=None if default is None else str(default),
+    )

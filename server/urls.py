@@ -1,0 +1,60 @@
+"""Every address of the site is built here.
+
+An IRI under the base stands for a real thing at `/id/…` and is described at `/doc/…`; codes and terms
+are fixed for every deployment and described at `/doc/code/…` and `/ns`.
+"""
+
+from urllib.parse import quote, urlencode
+
+from ontology.terms import CODE, LM
+
+SUFFIXES = {
+    "html": "text/html",
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "json": "application/json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
+
+
+def document_path(iri: str, base: str) -> str | None:
+    """The site path that describes `iri`, or None where this site does not describe it."""
+    if iri.startswith(f"{base}id/"):
+        path, _, fragment = iri.removeprefix(f"{base}id/").partition("#")
+        return f"/doc/{path}" + (f"#{fragment}" if fragment else "")
+    if iri.startswith(CODE.iri):
+        return f"/doc/code/{iri.removeprefix(CODE.iri)}"
+    if iri.startswith(LM.iri):
+        return f"/ns#{iri.removeprefix(LM.iri)}"
+    return None
+
+
+def resource_iri(path: str, base: str) -> str:
+    """The IRI that the path after `/doc/` describes."""
+    if path.startswith("code/"):
+        return CODE.iri + path.removeprefix("code/")
+    return f"{base}id/{path}"
+
+
+def checklist_path(iri: str, base: str, page: str = "") -> str:
+    """`/{region}/{list}/…`: a page of one checklist, given the checklist's IRI."""
+    region, _, list_key = iri.removeprefix(f"{base}id/").partition("/checklist/")
+    return f"/{region}/{list_key}/{page}"
+
+
+def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None) -> str:
+    """A saved query with its parameters: the address is the saved view."""
+    given = {key: value for key, value in parameters.items() if value}
+    path = f"/query/{quote(name)}{suffix}"
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
+
+def with_query(path: str, **parameters: str | None) -> str:
+    """`path` with parameters added; None leaves one out."""
+    given = {key: value for key, value in parameters.items() if value is not None}
+    if not given:
+        return path
+    head, mark, fragment = path.partition("#")
+    joined = f"{head}{'&' if '?' in head else '?'}{urlencode(given)}"
+    return joined + mark + fragment
