@@ -25,7 +25,9 @@ def checklist_record(
     yield Triple(checklist, DCT.identifier, Literal(f"{region.region}-checklist-{list_key}"))
     described = f"{region_name}的{kind_zh}全生命周期事项清单，各版本的总称。"
     yield Triple(checklist, DCT.description, zh(described))
-    yield Triple(checklist, DCT.description, en(f"The {kind_en} life-cycle checklist, all editions."))
+    yield Triple(
+        checklist, DCT.description, en(f"The {kind_en} life-cycle checklist, all editions.")
+    )
     yield Triple(checklist, DCT.spatial, region.jurisdiction(region.region))
     yield from _publisher(checklist, manifest, region)
     if current:
@@ -48,12 +50,19 @@ def edition_record(
     yield from typed(edition, LM.Edition)
     yield from labels(edition, _TITLE, title, title_en)
     yield Triple(edition, DCT.identifier, Literal(f"{region.region}-{manifest.list}-{edition_key}"))
-    dated = f"所载日期：{manifest.edition}。" if manifest.edition else "来源未载明日期、发布机关和文号。"
+    dated = (
+        f"所载日期：{manifest.edition}。"
+        if manifest.edition
+        else "来源未载明日期、发布机关和文号。"
+    )
     dated_en = (
-        f"Dated {manifest.edition}." if manifest.edition
+        f"Dated {manifest.edition}."
+        if manifest.edition
         else "The source states no date, issuer or document number."
     )
-    yield Triple(edition, DCT.description, zh(f"{region_name}《{manifest.title}》的一个版本。{dated}"))
+    yield Triple(
+        edition, DCT.description, zh(f"{region_name}《{manifest.title}》的一个版本。{dated}")
+    )
     yield Triple(edition, DCT.description, en(f"An edition of the checklist. {dated_en}"))
     yield Triple(edition, DCT.spatial, region.jurisdiction(region.region))
     yield from _publisher(edition, manifest, region)

@@ -91,6 +91,8 @@ def _described(
     chinese = f"{context.region_name}《{context.title}》所列事项：{name}。（自动生成）"
     yield Triple(iri, DCT.description, zh(chinese))
     if english and context.title_en and context.region_en:
-        text = f"Matter listed in “{context.title_en}” of {context.region_en}: {english}. (Generated)"
+        text = (
+            f"Matter listed in “{context.title_en}” of {context.region_en}: {english}. (Generated)"
+        )
         yield Triple(iri, DCT.description, en(text))
     yield Triple(iri, PROV.wasGeneratedBy, context.load)

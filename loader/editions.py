@@ -148,9 +148,7 @@ def build_edition(
         items=all_items,
         own=mapper.layer(all_items),
         derived=derived_layer(all_items, context),
-        source=source_layer(
-            all_items, document, iris, at, version, manifest.confirmed_cooperating
-        ),
+        source=source_layer(all_items, document, iris, at, version, manifest.confirmed_cooperating),
         register=found.register,
         register_layer=register_layer(found.register, base),
         catalogue=frozenset(catalogue),

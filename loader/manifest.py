@@ -84,7 +84,9 @@ class Manifest:
         if self.edition and not _EDITION_KEY.fullmatch(self.edition):
             reasons.append(f"edition “{self.edition}” ≠ 日期/a date（2026, 2026-11, 2026-11-23）")
         if reasons:
-            raise Refused([problem("M02", Place(file), file=file, reason=reason) for reason in reasons])
+            raise Refused(
+                [problem("M02", Place(file), file=file, reason=reason) for reason in reasons]
+            )
 
 
 _PLAIN = ("list", "kind", "edition", "supersedes", "publisher", "licence", "source")

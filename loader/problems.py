@@ -56,7 +56,7 @@ class Problem:
         }
 
 
-def problem(code: str, place: Place, **values: object) -> Problem:
+def problem(code: str, place: Place, /, **values: object) -> Problem:
     """A problem of the catalogue with the severity that stands there."""
     return Problem(code, place, values, Severity(_catalogue()[code]["severity"]))
 
@@ -75,7 +75,9 @@ class Refused(LoaderError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(p.sentence("zh") + " " + p.sentence("en") for p in self.problems))
+        super().__init__(
+            "\n".join(p.sentence("zh") + " " + p.sentence("en") for p in self.problems)
+        )
 
 
 def blocking(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -176,7 +176,10 @@ class _Registrar:
         found: dict[str, Department] = {}
         for entry in entries:
             for line in entry.lines:
-                for column, value in ((Column.LEAD, line.lead), (Column.COOPERATING, line.cooperating)):
+                for column, value in (
+                    (Column.LEAD, line.lead),
+                    (Column.COOPERATING, line.cooperating),
+                ):
                     raw = line.row.text(column)
                     for name in value.names():
                         found[name] = self._department(name, raw, line, column)

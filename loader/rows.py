@@ -73,9 +73,7 @@ class Row:
         cell = self.cells.get(column) if column else None
         if cell is None:
             return Place(self.file, self.index, self.line_start, self.line_end)
-        return Place(
-            self.file, self.index, cell.line_start, cell.line_end, cell.heading, cell.text
-        )
+        return Place(self.file, self.index, cell.line_start, cell.line_end, cell.heading, cell.text)
 
 
 @dataclass(frozen=True)

@@ -184,10 +184,15 @@ class _Settler:
         stage, scenario = values.get(Column.STAGE), values.get(Column.SCENARIO)
         if stage is None or scenario is None or not squeeze(row.text(Column.SCENARIO)):
             return
-        stage_match, scenario_match = _STAGE.fullmatch(stage.text), _SCENARIO.fullmatch(scenario.text)
+        stage_match, scenario_match = (
+            _STAGE.fullmatch(stage.text),
+            _SCENARIO.fullmatch(scenario.text),
+        )
         if stage_match and scenario_match and scenario_match[1].split(".")[0] != stage_match[1]:
             self.problems.append(
-                problem("N05", row.place(Column.SCENARIO), code=scenario_match[1], stage=stage_match[1])
+                problem(
+                    "N05", row.place(Column.SCENARIO), code=scenario_match[1], stage=stage_match[1]
+                )
             )
 
     def _start(
@@ -233,9 +238,7 @@ class _Settler:
             self.problems.append(problem("N03", place, n=number, before=before))
         else:
             for missing in range(before + 1, number):
-                self.problems.append(
-                    problem("N01", place, n=missing, before=before, after=number)
-                )
+                self.problems.append(problem("N01", place, n=missing, before=before, after=number))
 
     def _check_restated(self, row: Row, entry: Entry, before: Mapping[Column, Value]) -> None:
         for column in _CARRIED:

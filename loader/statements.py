@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ontology import superclasses
 from ontology.terms import EN, RDF, XSD, ZH
@@ -17,7 +17,12 @@ class Layer:
     triples: frozenset[Triple]
 
     def quads(self) -> Iterator[Quad]:
-        return (Quad(*triple, self.graph) for triple in self.triples)
+        return (in_graph(triple, self.graph) for triple in self.triples)
+
+
+def in_graph(triple: Triple, graph: NamedNode | DefaultGraph) -> Quad:
+    """`triple` as a statement of `graph`."""
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def zh(text: str) -> Literal:

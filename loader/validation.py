@@ -44,7 +44,9 @@ def _places(build: EditionBuild) -> dict[str, Place]:
         for leaf, line in item.lines:
             places.setdefault(leaf.value, line.row.place())
     for triple in sorted(build.own.triples, key=str):
-        item_place = places.get(triple.subject.value) if isinstance(triple.subject, NamedNode) else None
+        item_place = (
+            places.get(triple.subject.value) if isinstance(triple.subject, NamedNode) else None
+        )
         if item_place and isinstance(triple.object, NamedNode):
             places.setdefault(triple.object.value, item_place)
     return places

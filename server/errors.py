@@ -102,6 +102,10 @@ class NotFound(ServiceError):
     code = "unknown-page"
 
 
+class UnknownPage(NotFound):
+    code = "unknown-page"
+
+
 class UnknownResource(NotFound):
     code = "unknown-resource"
 
@@ -145,7 +149,7 @@ class ReadOnly(Forbidden):
 
 class Unavailable(ServiceError):
     status = 503
-    retry_after = 5
+    retry_after: int | None = 5
 
 
 class Busy(Unavailable):

@@ -52,15 +52,13 @@ class Settings:
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
-        plain = self.base.isascii() and not set(self.base) & set("%?# <>\"{}|\\^`")
+        plain = self.base.isascii() and not set(self.base) & set('%?# <>"{}|\\^`')
         if parts.scheme not in ("http", "https") or not parts.netloc or not plain:
             raise SettingsError(
                 f"LIFEMATTERS_BASE “{self.base}” 不是可用的网址。/ is not a usable URL."
             )
         if not self.base.endswith("/"):
-            raise SettingsError(
-                f"LIFEMATTERS_BASE “{self.base}” 须以 / 结尾。/ must end in “/”."
-            )
+            raise SettingsError(f"LIFEMATTERS_BASE “{self.base}” 须以 / 结尾。/ must end in “/”.")
 
     @property
     def threads(self) -> int:

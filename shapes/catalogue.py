@@ -77,9 +77,9 @@ def by_iri() -> Mapping[str, Shape]:
 @cache
 def prefixes() -> Mapping[str, str]:
     """The prefixes that the queries are read with (sh:declare of the shapes graph)."""
-    names = {t.subject: t.object.value for t in shape_triples() if t.predicate == SH.prefix}
-    spaces = {t.subject: t.object.value for t in shape_triples() if t.predicate == SH.namespace}
-    return MappingProxyType({name: spaces[node] for node, name in names.items()})
+    declared = [about for about in _index().values() if SH.prefix in about]
+    pairs = ((_text(about[SH.prefix][0]), _text(about[SH.namespace][0])) for about in declared)
+    return MappingProxyType(dict(pairs))
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
@@ -127,4 +127,10 @@ def _shape(iri: NamedNode, owner: Term) -> Shape:
 def _iri(term: Term) -> str:
     if not isinstance(term, NamedNode):
         raise TypeError(f"a named node is expected, not {term}")
+    return term.value
+
+
+def _text(term: Term) -> str:
+    if not isinstance(term, Literal):
+        raise TypeError(f"a literal is expected, not {term}")
     return term.value

@@ -1,1 +1,1 @@
-
+"""Sentences about behaviour, in the mirror of what they test."""

@@ -88,9 +88,7 @@ def _header(pieces: Sequence[_Piece], file: str) -> tuple[int, _Header]:
     for start, piece in enumerate(pieces):
         if column_of(piece.text) is not Column.NUMBER:
             continue
-        end = next(
-            (i for i in range(start + 1, len(pieces)) if pieces[i].after_blank), len(pieces)
-        )
+        end = next((i for i in range(start + 1, len(pieces)) if pieces[i].after_blank), len(pieces))
         headings = tuple(squeeze(p.text) for p in pieces[start:end])
         header = _Header(headings, tuple(column_of(heading) for heading in headings))
         missing = [column for column in REQUIRED if column not in header.columns]
@@ -128,10 +126,10 @@ def _rows(
         block = _block(pieces, at)
         width = _width(pieces[at:], header, block, type_words)
         if width is None:
-            place = Place(file, len(rows) + 1, pieces[at].line_start, pieces[at + block - 1].line_end)
-            problems.append(
-                problem("T01", place, cells=block, narrow=len(narrow), wide=len(wide))
+            place = Place(
+                file, len(rows) + 1, pieces[at].line_start, pieces[at + block - 1].line_end
             )
+            problems.append(problem("T01", place, cells=block, narrow=len(narrow), wide=len(wide)))
             at += block
             continue
         layout = narrow if width == len(narrow) else wide

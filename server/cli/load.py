@@ -7,7 +7,9 @@ import click
 from server.cli.console import as_json, count_line, err, out, print_problems, settings_of, speaks
 
 
-@click.command(name="load", help="装载一份清单，校验并发布。\n\nLoad a checklist, validate and publish it.")
+@click.command(
+    name="load", help="装载一份清单，校验并发布。\n\nLoad a checklist, validate and publish it."
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--manifest", type=click.Path(path_type=Path), help="清单说明 / the manifest (.toml)")
 @click.option("--region", help="六位区划代码 / six-digit region code, e.g. 370725")
@@ -17,7 +19,9 @@ from server.cli.console import as_json, count_line, err, out, print_problems, se
 @click.option("--title", help="清单标题 / title of the list")
 @click.option("--edition", help="版本日期 / the edition's date, e.g. 2026-11")
 @click.option("--supersedes", help="被取代的版本 / the edition that this one replaces")
-@click.option("--if-empty", is_flag=True, help="仅在尚无数据时装载 / only where nothing is loaded yet")
+@click.option(
+    "--if-empty", is_flag=True, help="仅在尚无数据时装载 / only where nothing is loaded yet"
+)
 @click.option("--json", "json_", is_flag=True, help="问题清单以 JSON 输出 / problems as JSON")
 @click.pass_context
 @speaks

@@ -22,7 +22,9 @@ class Option:
     count: int | None = None
 
 
-def terms(parameter: Parameter, given: Sequence[str], options: Sequence[Option] | None) -> list[Term]:
+def terms(
+    parameter: Parameter, given: Sequence[str], options: Sequence[Option] | None
+) -> list[Term]:
     """The terms of one parameter from the strings given; empty where an optional one is not given.
 
     Raises BadParameter where a required one is missing, a value has not the type, or is not among

@@ -111,5 +111,7 @@ def _check_reach(stream: Sequence[Token], parameter: str, name: str) -> None:
         while scope is not bound:
             reaches = scope.all or parameter in scope.projected
             if scope.parent is None or not reaches:
-                raise TemplateError(f"{name}: ?{parameter} does not reach a sub-select that uses it")
+                raise TemplateError(
+                    f"{name}: ?{parameter} does not reach a sub-select that uses it"
+                )
             scope = scope.parent

@@ -78,12 +78,10 @@ class LoadChecklist:
         if blocking(found):
             raise Refused(self.problems)
         draft.progress("写入 / writing")
-        report_layer = Layer(
-            build.iris.report, frozenset(report.triples(build.iris.report.value))
-        )
+        report_layer = Layer(build.iris.report, frozenset(report.triples(build.iris.report.value)))
         replace_layers(draft.store, draft.base, (*_layers(draft, build), report_layer))
         draft.registers[register.region.code] = dump_register(build.register)
-        draft.folder.keep_document(self.document.content)
+        draft.documents.append(self.document.content)
         draft.facts = _facts(build, settled)
 
     def _register(self, draft: Draft) -> Register:
@@ -128,7 +126,7 @@ class LoadChecklist:
         content = _graph(draft.store, known.source)
         added = load_statements(self.document, known, draft.at, self.version)
         replace_layers(draft.store, draft.base, [Layer(known.source, content | set(added))])
-        draft.folder.keep_document(self.document.content)
+        draft.documents.append(self.document.content)
         draft.facts = {"edition": known.root, "document": self.document.sha256}
 
     def _succession(
@@ -216,7 +214,9 @@ class _Editions:
             for quad in self.store.quads_for_pattern(None, predicate, None, iris.edition):
                 if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                     found.setdefault(quad.subject, {})[name] = quad.object.value
-        entries = {q.object for q in self.store.quads_for_pattern(iris.edition, LM.hasEntry, None, None)}
+        entries = {
+            q.object for q in self.store.quads_for_pattern(iris.edition, LM.hasEntry, None, None)
+        }
         return Previous(
             iris.edition,
             {(of["matter"], of["scenario"]): e for e, of in found.items() if e in entries},

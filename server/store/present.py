@@ -6,11 +6,11 @@ derived from it. Source layers, reports and earlier editions stand in their name
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
-from loader.statements import Layer
+from loader.statements import Layer, in_graph
 from ontology.terms import DCAT
 
 ALWAYS = ("ontology", "codes", "catalogue", "statistics")
@@ -60,12 +60,16 @@ def replace_layers(store: Store, base: str, layers: Iterable[Layer]) -> None:
         elif graph not in after:
             retired |= _content(store, graph)
     for triple in retired:
-        if not any(quad.graph_name in after for quad in store.quads_for_pattern(*triple, None)):
-            store.remove(Quad(*triple, DefaultGraph()))
+        if not any(quad.graph_name in after for quad in _occurrences(store, triple)):
+            store.remove(in_graph(triple, DefaultGraph()))
     for graph in after:
         if graph in old or graph not in before:
-            store.extend(Quad(*triple, DefaultGraph()) for triple in _content(store, graph))
+            store.extend(in_graph(triple, DefaultGraph()) for triple in _content(store, graph))
 
 
 def _content(store: Store, graph: NamedNode) -> frozenset[Triple]:
     return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
+
+
+def _occurrences(store: Store, triple: Triple) -> Iterator[Quad]:
+    return store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)

@@ -7,7 +7,9 @@ import hashlib
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +39,8 @@ class Draft:
     progress: Progress
     facts: dict[str, Any] = field(default_factory=dict)
     """What the history should say of this publication besides id, time and action."""
+    documents: list[bytes] = field(default_factory=list)
+    """Source files to keep."""
 
 
 class Change(Protocol):
@@ -83,6 +87,28 @@ def publish(
         return record
 
 
+def rehearse(folder: DataFolder, change: Change, base: str) -> None:
+    """Apply a change to a copy that is thrown away: what `publish` would raise is raised, and nothing
+    is published or kept."""
+    folder.check()
+    check_base(folder.current(), base)
+    with tempfile.TemporaryDirectory(prefix="lifematters-") as scratch:
+        store_path = Path(scratch) / "store"
+        origin = change.origin(folder)
+        registers: dict[str, str] = {}
+        if origin:
+            Store.read_only(str(origin.store)).backup(str(store_path))
+            registers = _registers(origin)
+        store = Store(str(store_path))
+        draft = Draft(folder, base, 0, datetime.now(UTC), store, registers, lambda _: None)
+        with suppress(Unchanged):
+            change.apply(draft)
+
+
+def _registers(snapshot: Snapshot) -> dict[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in snapshot.registers.glob("*.toml")}
+
+
 def check_base(snapshot: Snapshot | None, base: str) -> None:
     """Raises FolderError where the snapshot's IRIs stand under another base."""
     if snapshot is None or (stored := snapshot.manifest()["base"]) == base:
@@ -116,11 +142,12 @@ def _build(
     registers: dict[str, str] = {}
     if origin:
         Store.read_only(str(origin.store)).backup(str(store_path))
-        for path in origin.registers.glob("*.toml"):
-            registers[path.stem] = path.read_text("utf-8")
+        registers = _registers(origin)
     at = datetime.now(UTC)
     draft = Draft(folder, base, number, at, Store(str(store_path)), registers, progress)
     change.apply(draft)
+    for content in draft.documents:
+        folder.keep_document(content)
     draft.store.flush()
     del draft.store
     (building / "registers").mkdir()

@@ -18,6 +18,7 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
+    serialize,
 )
 
 from server.workers import confinement, wire
@@ -101,7 +102,10 @@ class Worker:
             return {"status": "not-acceptable", "family": family}
         if isinstance(result, QueryTriples):
             form = RdfFormat.from_media_type(media_type)
-            result.serialize(output=out, format=form, prefixes=request["prefixes"])
+            if form == RdfFormat.TURTLE:  # for people: with prefixes, which the engine's own lacks
+                serialize(result, out, form, prefixes=request["prefixes"])
+            else:
+                result.serialize(output=out, format=form)
         elif isinstance(result, QuerySolutions | QueryBoolean):
             solutions_form = QueryResultsFormat.from_media_type(media_type)
             result.serialize(output=out, format=solutions_form)

@@ -19,7 +19,7 @@ from tests.shapes.specimen import EDITION, SCHEME, Graph, entry, row, whole, zh
 
 def synthetic(cells: bool = False) -> Graph:
     """The made-up edition."""
-    graph = small.specimen()
+    graph = small.specimen(complete=True)
     for t in [t for t in graph.triples if t.predicate == LM.inEdition]:
         graph.drop_thing(t.subject)
     for t in [t for t in graph.triples if t.object in (LM.SourceRow, LM.Stage, LM.Scenario)]:
@@ -81,7 +81,7 @@ def _life_events(graph: Graph) -> list[str]:
 def _service(
     graph: Graph, kind: str, cls: NamedNode, n: int, departments: list[NamedNode]
 ) -> NamedNode:
-    thing = NamedNode(f"{small.BASE}{kind}/{n}")
+    thing = NamedNode(f"{small.BASE}{kind}/k{n}")
     graph.typed(thing, cls)
     graph.named(thing, f"事项{n}", f"Matter {n}")
     graph.add(thing, DCT.description, zh("例示。"))

@@ -187,16 +187,9 @@ def test_a_list_without_numbers_needs_none_where_declared(graph: Graph) -> None:
     assert found(graph) == set()
 
 
-@pytest.mark.parametrize(
-    ("convention", "declared"),
-    [(LM.conventionJointLead, "true"), (LM.conventionJointLead, "false")],
-)
-def test_joint_leads_are_right_where_declared(
-    graph: Graph, convention: object, declared: str
-) -> None:
-    graph.change(
-        EDITION, LM.conventionJointLead, Literal(declared, datatype=XSD.boolean)
-    )
+@pytest.mark.parametrize("declared", ["true", "false"])
+def test_joint_leads_are_right_only_where_declared(graph: Graph, declared: str) -> None:
+    graph.change(EDITION, LM.conventionJointLead, Literal(declared, datatype=XSD.boolean))
     graph.add(entry(2), LM.leadDepartment, department("police"))
     assert found(graph) == (set() if declared == "true" else {("S03", entry(2))})
 

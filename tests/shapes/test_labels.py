@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, DCT, SKOS
+from ontology.terms import CODE, DCT, LM, SKOS
 from tests.shapes.specimen import (
     CHECKLIST,
     COUNTY,
@@ -81,16 +81,15 @@ def test_a_label_without_tag_is_found(graph: Graph) -> None:
         (DCT.description, "L03-description"),
     ],
 )
-def test_every_kind_of_text_needs_its_tag(
-    graph: Graph, predicate: NamedNode, rule: str
-) -> None:
+def test_every_kind_of_text_needs_its_tag(graph: Graph, predicate: NamedNode, rule: str) -> None:
     thing = scenario("1.1")
     graph.add(thing, predicate, Literal("没有标记", language="zh-cn"))
     assert found(graph) == {(rule, thing)}
 
 
 @pytest.mark.parametrize(
-    "name", ["户口登记(出生)", "户口登记[出生]", "户口登记、", "，户口登记", "户口登记。", " 户口登记"]
+    "name",
+    ["户口登记(出生)", "户口登记[出生]", "户口登记、", "，户口登记", "户口登记。", " 户口登记"],
 )
 def test_a_name_with_half_width_brackets_or_stray_marks_is_warned_of(
     graph: Graph, name: str
@@ -101,17 +100,19 @@ def test_a_name_with_half_width_brackets_or_stray_marks_is_warned_of(
 
 @pytest.mark.parametrize(
     "name",
-    ["“鸢都惠才卡”（办理人才服务保障凭证办理）", "中华人民共和国残疾人证新办、换领、补发", "税", "ETC办理", "《出生医学证明》"],
+    [
+        "“鸢都惠才卡”（办理人才服务保障凭证办理）",
+        "中华人民共和国残疾人证新办、换领、补发",
+        "税",
+        "ETC办理",
+        "《出生医学证明》",
+    ],
 )
 def test_a_name_with_full_width_marks_is_right(graph: Graph, name: str) -> None:
-    graph.change(
-        matter("household"), SKOS.prefLabel, zh(name), en("Household (registration).")
-    )
+    graph.change(matter("household"), SKOS.prefLabel, zh(name), en("Household (registration)."))
     assert found(graph) == set()
 
 
 def test_a_printed_name_with_half_width_brackets_is_warned_of(graph: Graph) -> None:
-    from ontology.terms import LM
-
     graph.change(entry(2), LM.statedName, zh("户口登记(出生)"))
     assert found(graph) == {("L04-stated-name", entry(2))}

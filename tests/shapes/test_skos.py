@@ -71,7 +71,10 @@ def test_an_exact_match_that_is_another_match_as_well_is_found(
 
 
 def test_a_cycle_of_broader_concepts_is_found(graph: Graph) -> None:
-    one, other = CODE["matter-type/administrative-licence"], CODE["matter-type/administrative-payment"]
+    one, other = (
+        CODE["matter-type/administrative-licence"],
+        CODE["matter-type/administrative-payment"],
+    )
     above = CODE["matter-type/administrative-power"]
     for below, new in ((one, other), (other, one)):
         graph.change(below, SKOS.broader, new)

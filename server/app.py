@@ -1,0 +1,119 @@
+"""The application factory: settings in, a WSGI application out."""
+
+import logging
+
+from flask import Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from server.errors import Broken, NotAllowed, NotFound, NothingPublished, ServiceError
+from server.messages import LANGUAGES
+from server.settings import Settings, from_environment
+from server.store.interface import Store, View
+
+_LOG = logging.getLogger("lifematters")
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, Location, Retry-After, Content-Length",
+}
+
+
+def create_app(settings: Settings, store: Store) -> Flask:
+    """The service over `store`. The caller closes the store."""
+    from server import resources, vocabulary
+    from server.pages import environment, site
+    from server.saved import views
+    from server.sparql import protocol
+    from server.sparql.downloads import Downloads
+
+    app = Flask(__name__)
+    app.config["SETTINGS"] = settings
+    app.config["STORE"] = store
+    app.config["DOWNLOADS"] = Downloads(settings.large_downloads)
+    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    environment.install(app)
+    for module in (site, views, protocol, resources, vocabulary):
+        app.register_blueprint(module.blueprint)
+    app.before_request(_begin)
+    app.after_request(_headers)
+    app.register_error_handler(ServiceError, _answer_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    return app
+
+
+def create_served_app() -> Flask:
+    """The application of `lifematters serve`: settings from the environment, the embedded store."""
+    from server.store.embedded import EmbeddedStore
+
+    settings = from_environment()
+    return create_app(settings, EmbeddedStore(settings))
+
+
+def current_settings() -> Settings:
+    """The settings of the application that answers this request."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def current_view() -> View:
+    """The published state this request reads, the same from its first byte to its last. Raises
+    NothingPublished before the first publication."""
+    view: View | None = g.view
+    if view is None:
+        raise NothingPublished
+    return view
+
+
+def _begin() -> None:
+    given = request.args.get("lang", "")
+    g.language = given if given in LANGUAGES else "zh"
+    store: Store = current_app.config["STORE"]
+    g.view = store.present()
+
+
+def _headers(response: Response) -> Response:
+    for name, value in (_SECURITY | _CORS).items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _answer_error(error: ServiceError) -> Response:
+    from server.pages.errors import error_response
+
+    return error_response(error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    """What the framework refuses becomes one of ours; its redirects stay what they are."""
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        response = _answer_error(NotAllowed(method=request.method, allowed=allowed))
+        response.headers["Allow"] = allowed
+        return response
+    if error.code is not None and error.code < 400:
+        return current_app.make_response(error.get_response())
+    if error.code == 404:
+        return _answer_error(NotFound(path=request.path))
+    return _answer_error(_plain(error))
+
+
+def _plain(error: HTTPException) -> ServiceError:
+    from server.errors import BadBody, QueryTooLong
+
+    if error.code == 413:
+        settings = current_settings()
+        return QueryTooLong(size=request.content_length or 0, limit=settings.query_bytes)
+    return BadBody() if error.code == 400 else Broken()
+
+
+def _unexpected(error: Exception) -> Response:
+    _LOG.exception("unexpected error at %s", request.path, exc_info=error)
+    return _answer_error(Broken())

@@ -1,0 +1,81 @@
+"""`lifematters serve`."""
+
+import os
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import click
+
+from server.cli.console import err, out, settings_of, speaks
+from server.settings import Settings, to_environment
+
+
+@click.command(name="serve", help="启动服务。\n\nServe what is published.")
+@click.option("--host", help="监听地址 / address to listen on [127.0.0.1]")
+@click.option("--port", type=int, help="端口 / port [8000]")
+@click.pass_context
+@speaks
+def command(ctx: click.Context, host: str | None, port: int | None) -> None:
+    settings = settings_of(ctx, host=host, port=port)
+    from server.store.folder import DataFolder
+    from server.store.publish import check_base
+
+    folder = DataFolder(settings.data)
+    folder.check()
+    snapshot = folder.current()
+    check_base(snapshot, settings.base)
+    if snapshot is None:
+        err.print(
+            f"[yellow]{folder.path} 里还没有清单：先运行 lifematters load。[/yellow]"
+            " / No checklist there yet: run lifematters load first.",
+            soft_wrap=True,
+        )
+    serve(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped: one web process with its budget of threads, workers beside it."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    os.environ.update(to_environment(settings))
+    os.environ["LIFEMATTERS_DATA"] = str(settings.data.absolute())
+    server = Server(
+        "server.wsgi:create",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=settings.threads,
+        websockets=False,
+        log_level=LogLevels.error,
+        workers_kill_timeout=5,
+    )
+    address = f"http://{settings.host}:{settings.port}/"
+    announcer = threading.Thread(target=_announce, args=(address, settings), daemon=True)
+    server.on_startup(announcer.start)
+    server.serve()
+
+
+def _announce(address: str, settings: Settings) -> None:
+    """Say where it serves, in one line, once it does."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                break
+        except urllib.error.HTTPError:
+            break
+        except OSError:
+            time.sleep(0.05)
+    else:
+        return
+    note = (
+        f"；{settings.base} 为临时地址，请勿登记 / temporary addresses"
+        if settings.temporary
+        else ""
+    )
+    out.print(f"Lifematters 正在 {address} 提供服务 / is serving{note}", soft_wrap=True)

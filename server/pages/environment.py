@@ -1,0 +1,79 @@
+"""What every template can use: words, addresses, the language, the published lists."""
+
+import functools
+import hashlib
+from importlib import resources
+from typing import Any
+
+from flask import Flask, g, request
+
+from server.app import current_settings
+from server.messages import HTML_LANGUAGE, translations
+from server.urls import document_path, query_path, with_query
+
+
+def install(app: Flask) -> None:
+    """Give the templates of `app` their globals; words follow the language of each request."""
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: translations(_language()).gettext(message),
+        lambda one, many, n: translations(_language()).ngettext(one, many, n),
+        newstyle=True,
+    )
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.globals.update(
+        href=href, static=static, query_path=_query_path, switch_language=_switch_language
+    )
+    app.context_processor(_context)
+
+
+def _language() -> str:
+    language: str = g.get("language", "zh")
+    return language
+
+
+def _context() -> dict[str, Any]:
+    from server.pages.context import checklists
+
+    settings = current_settings()
+    view = g.get("view")
+    return {
+        "language": _language(),
+        "html_language": HTML_LANGUAGE[_language()],
+        "settings": settings,
+        "view_id": view.id if view else None,
+        "checklists": checklists(view, _language(), settings.base) if view else [],
+    }
+
+
+def href(target: str | None) -> str | None:
+    """The site path for an IRI or a path, in the language of the page."""
+    if target is None:
+        return None
+    path = target if target.startswith("/") else document_path(target, current_settings().base)
+    if path is None:
+        return target
+    return with_query(path, lang="en") if _language() == "en" else path
+
+
+def _query_path(name: str, suffix: str = "", **parameters: str | list[str] | None) -> str:
+    return href(query_path(name, suffix, **parameters)) or "/"
+
+
+def _switch_language() -> str:
+    """This page in the other language."""
+    others = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    from urllib.parse import urlencode
+
+    if _language() == "zh":
+        others.append(("lang", "en"))
+    return f"{request.path}?{urlencode(others)}" if others else request.path
+
+
+@functools.cache
+def static(name: str) -> str:
+    """The address of a static file; it changes with the file's content."""
+    content = resources.files("server").joinpath("static", name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"

@@ -1,0 +1,25 @@
+"""An error in the form the client wants: a problem document, or the same as a page."""
+
+import json
+
+from flask import Response, g, render_template, request
+
+from server.errors import ServiceError
+from server.negotiation import HTML, PROBLEM, negotiate
+
+
+def error_response(error: ServiceError) -> Response:
+    """The answer to a request that failed; `application/problem+json` unless HTML is preferred."""
+    problem = error.problem(request.path)
+    accept = request.headers.get("Accept")
+    if negotiate(accept, (PROBLEM, HTML), {"application/json": PROBLEM}) == HTML:
+        page = render_template("error.html", problem=problem, language=g.get("language", "zh"))
+        response = Response(page, error.status, content_type="text/html; charset=utf-8")
+    else:
+        body = json.dumps(problem, ensure_ascii=False)
+        response = Response(body, error.status, content_type=PROBLEM)
+        response.headers["Content-Language"] = "zh-CN"
+    response.vary.add("Accept")
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

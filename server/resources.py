@@ -1,0 +1,110 @@
+"""Linked data: `/id/…` stands for a thing and leads by 303 to `/doc/…`, which describes it in the
+form the client accepts (Cool URIs for the Semantic Web, section 4.2)."""
+
+from collections.abc import Collection
+
+from flask import Blueprint, Response, request
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from ontology.terms import PREFIXES, RDF
+from server.app import current_settings, current_view
+from server.errors import NotAcceptable, UnknownResource
+from server.negotiation import (
+    GRAPH_ALIASES,
+    HTML,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    negotiate,
+)
+from server.urls import SUFFIXES, document_path, resource_iri
+
+blueprint = Blueprint("resources", __name__)
+FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_SUFFIX_FORMS = {**SUFFIXES, "json": JSON_LD}
+
+
+@blueprint.get("/id/<path:path>", endpoint="thing")
+@blueprint.get("/code/<path:path>", endpoint="code")
+def thing(path: str) -> Response:
+    """303 to the document about a thing, whatever the client accepts."""
+    local = f"code/{path}" if request.endpoint == "resources.code" else path
+    iri = resource_iri(local, current_settings().base)
+    _description(iri)
+    query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
+    response = Response(status=303)
+    response.headers["Location"] = (document_path(iri, current_settings().base) or "/") + query
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/doc/<path:path>")
+def document(path: str) -> Response:
+    """The document about a thing: a page, or RDF."""
+    settings = current_settings()
+    plain, suffix = _split_suffix(path)
+    if suffix:
+        iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
+    else:
+        iri, chosen = resource_iri(path, settings.base), _negotiated()
+        media_type = chosen
+    triples = _description(iri)
+    response = _page(iri, triples) if media_type == HTML else rdf_response(triples, media_type)
+    response.vary.add("Accept")
+    for name, form in SUFFIXES.items():
+        if name != "json":
+            address = f"/doc/{plain}.{name}"
+            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
+    response.headers.add("Link", f'<{iri}>; rel="describes"')
+    return response
+
+
+def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
+    """`triples` in one of the RDF media types, in a stable order."""
+    ordered = sorted(triples, key=str)
+    form = RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(media_type)
+    body = serialize(ordered, format=form, prefixes=dict(PREFIXES))
+    charset = "; charset=utf-8" if media_type == TURTLE else ""
+    return Response(body, content_type=media_type + charset)
+
+
+def _negotiated() -> str:
+    chosen = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
+    if chosen is None:
+        raise NotAcceptable(offered="、".join(FORMS), available=list(FORMS))
+    return chosen
+
+
+def _split_suffix(path: str) -> tuple[str, str | None]:
+    head, dot, suffix = path.rpartition(".")
+    return (head, suffix) if dot and suffix in _SUFFIX_FORMS else (path, None)
+
+
+def _description(iri: str) -> frozenset[Triple]:
+    """What is published about `iri`; raises UnknownResource where nothing is."""
+    try:
+        NamedNode(iri)
+        triples = current_view().describe(iri)
+    except ValueError:
+        triples = frozenset()
+    if not any(isinstance(t.subject, NamedNode) and t.subject.value == iri for t in triples):
+        raise UnknownResource(iri=iri)
+    return triples
+
+
+def _page(iri: str, triples: Collection[Triple]) -> Response:
+    from server.pages import things
+
+    types = {
+        triple.object.value
+        for triple in triples
+        if triple.predicate == RDF.type
+        and isinstance(triple.object, NamedNode)
+        and isinstance(triple.subject, NamedNode)
+        and triple.subject.value == iri
+    }
+    page = things.render(current_view(), iri, types)
+    return Response(page, content_type="text/html; charset=utf-8")

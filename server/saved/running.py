@@ -1,0 +1,94 @@
+"""Running a saved query: choices, terms, the bound text, and the table that comes out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from server.errors import UnknownQuery
+from server.saved.catalogue import SavedQuery, option_templates, saved_queries
+from server.saved.header import Parameter, Text
+from server.saved.parameters import Option, terms
+from server.store.interface import Table, Term, View
+
+
+@dataclass(frozen=True)
+class Run:
+    """A saved query that was run: what was given, the text that ran, and its table."""
+
+    query: SavedQuery
+    given: Mapping[str, Sequence[Term]]
+    labels: Mapping[str, Text]
+    """The words of what was chosen, by parameter."""
+    text: str
+    table: Table
+
+
+def find(name: str) -> SavedQuery:
+    """The saved query of this name. Raises UnknownQuery."""
+    query = saved_queries().get(name)
+    if query is None:
+        raise UnknownQuery(name=name)
+    return query
+
+
+def options(view: View, parameter: Parameter, checklist: Sequence[Term]) -> list[Option] | None:
+    """The choices of a parameter, within a checklist where one is chosen; None where any value of
+    the type may be given."""
+    if parameter.choices:
+        return [Option(choice.value, choice.label) for choice in parameter.choices]
+    if parameter.options is None:
+        return None
+    bound = {} if parameter.name == "checklist" else {"checklist": checklist}
+    table = view.select(option_templates()[parameter.options].bind(bound))
+    found = []
+    for row in table.rows:
+        label = row["label"].value
+        english = row["labelEn"].value if "labelEn" in row else label
+        count = int(row["count"].value) if "count" in row else None
+        found.append(Option(row["value"].value, Text(label, english), count))
+    return found
+
+
+def checklist_of(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> list[Term]:
+    """The checklist asked about: the one given, or the only one there is. Where several are published
+    and none is given, BadParameter: two counties are never mixed in one answer."""
+    parameter = query.header.parameters["checklist"]
+    known = options(view, parameter, []) or []
+    values = [value for value in given.get("checklist", ()) if value]
+    if not values and len(known) == 1:
+        values = [known[0].value]
+    required = Parameter(**{**parameter.__dict__, "required": True})
+    return terms(required, values, known)
+
+
+def is_complete(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> bool:
+    """Whether all that must be given is given, so that the query can run."""
+    several = len(options(view, query.header.parameters["checklist"], []) or []) > 1
+    return all(
+        any(given.get(parameter.name, ()))
+        for parameter in query.header.parameters.values()
+        if (parameter.required and parameter.default is None)
+        or (parameter.name == "checklist" and several)
+    )
+
+
+def run(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Run:
+    """Run a saved query with the strings given. Raises BadParameter before anything runs, and what
+    the store raises."""
+    checklist = checklist_of(view, query, given)
+    bound: dict[str, Sequence[Term]] = {"checklist": checklist}
+    labels: dict[str, Text] = {}
+    for parameter in query.header.parameters.values():
+        known = options(view, parameter, checklist)
+        if parameter.name != "checklist":
+            bound[parameter.name] = terms(parameter, given.get(parameter.name, ()), known)
+        labels[parameter.name] = _words(bound[parameter.name], known)
+    text = query.template.bind(bound)
+    return Run(query, bound, labels, text, view.select(text))
+
+
+def _words(chosen: Sequence[Term], known: Sequence[Option] | None) -> Text:
+    if not chosen:
+        return Text("全部", "all")
+    by_value = {option.value: option.label for option in known or ()}
+    words = [by_value.get(term.value, Text(term.value, term.value)) for term in chosen]
+    return Text("、".join(w.zh for w in words), ", ".join(w.en for w in words))

@@ -1,0 +1,57 @@
+"""Answers on their way out. A small one leaves in one piece, which frees its thread; a large one
+holds a thread for as long as its reader takes, so only so many may."""
+
+import os
+import threading
+from collections.abc import Iterator
+
+from flask import Response
+
+from server.errors import DownloadsBusy
+from server.workers.pool import Answer, release
+
+_CHUNK = 256 * 1024
+
+
+class Downloads:
+    """Lets at most `limit` large answers be on their way at a time."""
+
+    def __init__(self, limit: int) -> None:
+        self._slots = threading.BoundedSemaphore(limit)
+
+    def response(self, answer: Answer, content_type: str) -> Response:
+        """The response that carries `answer`, whole, with its length. Raises DownloadsBusy."""
+        if isinstance(answer.body, bytes):
+            return Response(answer.body, content_type=content_type)
+        if not self._slots.acquire(blocking=False):
+            release(answer)
+            raise DownloadsBusy
+        body = _FileBody(answer.body, self._slots)
+        response = Response(body, content_type=content_type, direct_passthrough=True)
+        response.content_length = answer.size
+        response.call_on_close(body.close)
+        return response
+
+
+class _FileBody:
+    """The chunks of a file; closes it and gives its slot back exactly once."""
+
+    def __init__(self, descriptor: int, slots: threading.BoundedSemaphore) -> None:
+        self._descriptor = descriptor
+        self._slots = slots
+        self._lock = threading.Lock()
+        self._open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        at = 0
+        while chunk := os.pread(self._descriptor, _CHUNK, at):
+            at += len(chunk)
+            yield chunk
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._open:
+                self._open = False
+                os.close(self._descriptor)
+                self._slots.release()

@@ -1,0 +1,51 @@
+"""What a worker could not answer, as the error the client is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server import errors
+from server.app import current_settings
+from server.negotiation import GRAPH_TYPES, SOLUTION_TYPES
+from server.workers import pool
+
+
+@contextmanager
+def failing() -> Iterator[None]:
+    """Turns the WorkerErrors of its block into ServiceErrors, each with the limit that was hit."""
+    settings = current_settings()
+    try:
+        yield
+    except pool.Malformed as error:
+        raise errors.MalformedQuery(
+            message=_readable(str(error)), line=error.line, column=error.column
+        ) from None
+    except pool.NotAcceptable as error:
+        offered = GRAPH_TYPES if str(error) == "triples" else SOLUTION_TYPES
+        raise errors.NotAcceptable(offered="、".join(offered), available=list(offered)) from None
+    except pool.DeadlineExceeded:
+        raise errors.DeadlineExceeded(limit=settings.deadline) from None
+    except pool.Crashed:
+        raise errors.OutOfMemory(limit=settings.memory) from None
+    except pool.TooLarge:
+        raise errors.AnswerTooLarge(limit=settings.result_bytes) from None
+    except pool.Failed as error:
+        raise errors.EvaluationFailed(message=str(error)) from None
+    except pool.Busy:
+        raise errors.Busy from None
+
+
+def _readable(message: str) -> str:
+    """The engine's sentence on one line, without the character classes of its grammar."""
+    head, separator, expected = message.partition("expected ")
+    if not separator:
+        return " ".join(message.split())
+    words = [word for word in expected.replace("one of ", "").split(", ") if _is_word(word)]
+    return (
+        " ".join(f"{head}expected {', '.join(words)}".split())
+        if words
+        else " ".join(message.split())
+    )
+
+
+def _is_word(text: str) -> bool:
+    return bool(text.strip()) and not any(mark in text for mark in ("\\u{", "..=", "[_]"))

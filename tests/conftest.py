@@ -1,0 +1,164 @@
+"""The data the tests share: the real checklist, a made-up county beside it, a served application."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.app import create_app
+from server.loading import bundled_checklist, prepare
+from server.settings import DEFAULT_BASE, Settings
+from server.store.embedded import EmbeddedStore
+from server.store.folder import DataFolder
+from server.store.publish import publish
+
+SAMPLES = Path(__file__).parent / "samples"
+IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
+SUITES = Path(__file__).parent.parent.parent / "shared" / "suites"
+
+
+def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:
+    """Publish a checklist into a data folder, as the command does."""
+    return publish(DataFolder(data), prepare(file, **options), DEFAULT_BASE, "test")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("LIFEMATTERS_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def base() -> str:
+    return DEFAULT_BASE
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the real checklist. Tests that change it copy it first."""
+    data = tmp_path_factory.mktemp("changle") / "data"
+    load(data, bundled_checklist())
+    return data
+
+
+@pytest.fixture(scope="session")
+def two_counties(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the real county and a made-up one."""
+    data = tmp_path_factory.mktemp("counties") / "data"
+    shutil.copytree(published, data)
+    load(data, IMAGINARY)
+    return data
+
+
+@pytest.fixture
+def own_data(published: Path, tmp_path: Path) -> Path:
+    """A copy of the published data that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(published, data)
+    return data
+
+
+def open_store(data: Path) -> pyoxigraph.Store:
+    """The current snapshot of a data folder, read-only."""
+    snapshot = DataFolder(data).current()
+    assert snapshot is not None
+    return pyoxigraph.Store.read_only(str(snapshot.store))
+
+
+@pytest.fixture(scope="session")
+def changle(published: Path) -> pyoxigraph.Store:
+    """The published real checklist."""
+    return open_store(published)
+
+
+@pytest.fixture(scope="session")
+def counties(two_counties: Path) -> pyoxigraph.Store:
+    """The real checklist and the made-up county's."""
+    return open_store(two_counties)
+
+
+def application(data: Path, **settings: object) -> Iterator[Flask]:
+    """An application over a data folder, with workers of its own."""
+    chosen = Settings(data=data, workers=1, trusted_workers=1, **settings)  # type: ignore[arg-type]
+    store = EmbeddedStore(chosen)
+    yield create_app(chosen, store)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def app(published: Path) -> Iterator[Flask]:
+    yield from application(published)
+
+
+@pytest.fixture(scope="session")
+def app_of_two(two_counties: Path) -> Iterator[Flask]:
+    yield from application(two_counties)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def client_of_two(app_of_two: Flask) -> FlaskClient:
+    return app_of_two.test_client()
+
+
+class Service:
+    """A real server process on a free port of this machine."""
+
+    def __init__(self, data: Path, **settings: object) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")}
+        for name, value in settings.items():
+            environment[f"LIFEMATTERS_{name.upper()}"] = str(value)
+        command = [sys.executable, "-c", "from server.cli import main; main()"]
+        command += ["--data", str(data), "serve", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def wait(self) -> None:
+        """Return once it answers."""
+        for _ in range(400):
+            try:
+                with urllib.request.urlopen(self.url, timeout=5):
+                    return
+            except urllib.error.HTTPError as error:
+                error.close()
+                return
+            except OSError:
+                if self.process.poll() is not None:
+                    raise RuntimeError(self.process.communicate()[0]) from None
+                time.sleep(0.05)
+        raise RuntimeError("the server did not answer within 20 seconds")
+
+    def stop(self) -> str:
+        """End it; returns what it printed."""
+        self.process.terminate()
+        return self.process.communicate(timeout=20)[0]
+
+
+@pytest.fixture(scope="session")
+def service(published: Path) -> Iterator[Service]:
+    """The real server over the real checklist."""
+    running = Service(published)
+    running.wait()
+    yield running
+    running.stop()
