@@ -1,14 +1,15 @@
 """Validates an edition against the shapes, and says where in the document each result points."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Triple
 
 from loader.editions import EditionBuild
 from loader.problems import Problem
-from loader.rows import Place
+from loader.rows import Column, Place
+from loader.settle import Line
 from ontology import code_triples, ontology_triples
-from ontology.terms import EN, ZH
+from ontology.terms import EN, LM, ZH
 from shapes.report import Report, Result
 from shapes.validation import validate
 
@@ -37,24 +38,46 @@ def validate_edition(
 
 
 def _places(build: EditionBuild) -> dict[str, Place]:
-    """Where in the document each item, matter and department stands first."""
+    """Where in the document each item, and each thing that an item names, stands first."""
     places: dict[str, Place] = {}
+    index: dict[str, list[Triple]] = {}
+    for triple in build.own.triples:
+        if isinstance(triple.subject, NamedNode):
+            index.setdefault(triple.subject.value, []).append(triple)
     for item in build.items:
         places.setdefault(item.iri.value, item.numbered.place())
         for leaf, line in item.lines:
             places.setdefault(leaf.value, line.row.place())
-    for triple in sorted(build.own.triples, key=str):
-        item_place = (
-            places.get(triple.subject.value) if isinstance(triple.subject, NamedNode) else None
-        )
-        if item_place and isinstance(triple.object, NamedNode):
-            places.setdefault(triple.object.value, item_place)
+            for thing, column in _named(leaf, line, index):
+                places.setdefault(thing, line.row.place(column))
     return places
+
+
+_COLUMNS = {
+    LM.matter: Column.NAME,
+    LM.subItem: Column.SUB_NAME,
+    LM.stage: Column.STAGE,
+    LM.scenario: Column.SCENARIO,
+    LM.leadDepartment: Column.LEAD,
+    LM.cooperatingDepartment: Column.COOPERATING,
+}
+
+
+def _named(
+    leaf: NamedNode, line: Line, index: Mapping[str, list[Triple]]
+) -> Iterator[tuple[str, Column]]:
+    """What a line names, with the column that names it."""
+    for triple in index.get(leaf.value, ()):
+        column = _COLUMNS.get(triple.predicate)
+        if column is Column.SUB_NAME and not line.sub_name:
+            column = Column.NAME
+        if column and isinstance(triple.object, NamedNode):
+            yield triple.object.value, column
 
 
 def _problem(result: Result, places: dict[str, Place], build: EditionBuild) -> Problem:
     place = Place(build.document.file)
-    for node in (result.value, result.focus):
+    for node in (result.thing, result.focus):
         if isinstance(node, NamedNode) and node.value in places:
             place = places[node.value]
             break

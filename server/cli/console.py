@@ -61,20 +61,33 @@ def spoken_place(place: Place) -> str:
     return "，".join(parts)
 
 
-def print_problems(problems: Iterable[Problem], console: Console, *, limit: int = 50) -> None:
-    """Problems as sentences, worst first, each with its place; the counts where they are many."""
-    ordered = sorted(problems, key=lambda p: (p.severity.rank, p.place.line_start or 0))
-    for problem in ordered[:limit]:
-        colour = _COLOURS[problem.severity]
-        word = _WORDS[problem.severity]
-        console.print(
-            f"[{colour}]{word} {problem.code}[/{colour}] {spoken_place(problem.place)}",
-            soft_wrap=True,
-        )
-        console.print(f"  {problem.sentence('zh')}", soft_wrap=True, markup=False)
-        console.print(f"  {problem.sentence('en')}", soft_wrap=True, markup=False)
-    if len(ordered) > limit:
-        console.print(f"… 另有 {len(ordered) - limit} 条 / {len(ordered) - limit} more")
+def print_problems(problems: Iterable[Problem], console: Console, *, limit: int = 8) -> None:
+    """Problems as sentences, worst first: each sentence once, with the places it holds for (at most
+    `limit` of them)."""
+    groups: dict[tuple[int, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.severity.rank, problem.code, problem.sentence("zh"), problem.sentence("en"))
+        groups.setdefault(key, []).append(problem)
+    for (_, code, zh, en), found in sorted(groups.items(), key=_group_order):
+        severity = found[0].severity
+        many = f" ×{len(found)}" if len(found) > 1 else ""
+        colour = _COLOURS[severity]
+        console.print(f"[{colour}]{_WORDS[severity]} {code}{many}[/{colour}]", soft_wrap=True)
+        for sentence in (zh, en):
+            console.print(f"  {sentence}", soft_wrap=True, markup=False)
+        ordered = sorted(found, key=lambda p: p.place.line_start or 0)
+        for problem in ordered[:limit]:
+            console.print(f"  · {spoken_place(problem.place)}", soft_wrap=True, markup=False)
+        if len(ordered) > limit:
+            console.print(f"  · … 另有 {len(ordered) - limit} 处 / {len(ordered) - limit} more")
+
+
+def _group_order(
+    group: tuple[tuple[int, str, str, str], list[Problem]],
+) -> tuple[int, int, str]:
+    """Worst severity first, then by where the group first stands in the file."""
+    (rank, code, _, _), found = group
+    return rank, min(p.place.line_start or 0 for p in found), code
 
 
 def count_line(problems: Iterable[Problem]) -> str:

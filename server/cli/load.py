@@ -94,7 +94,7 @@ def _report(record: dict[str, object] | None, problems: tuple[object, ...]) -> N
     if record is None:
         out.print("内容与已发布的版本相同，没有改动。/ Same content as published; nothing changed.")
         return
-    print_problems((p for p in found if p.severity != "info"), out, limit=20)
+    print_problems((p for p in found if p.severity != "info"), out)
     counts = ""
     if "entries" in record:
         counts = f"：{record['entries']}项（编号）· {record['leaves']}条具体事项"

@@ -79,8 +79,14 @@ def test_every_shape_that_speaks_has_a_severity_and_every_query_an_owner() -> No
 
 
 def test_no_shape_names_an_instance() -> None:
-    known = ("https://w3id.org/", "http://www.w3.org/", "http://purl.org/", "http://xmlns.com/")
-    known = (*known, "http://data.europa.eu/", "http://rdfs.org/")
+    known = (
+        "https://w3id.org/",
+        "http://www.w3.org/",
+        "http://purl.org/",
+        "http://xmlns.com/",
+        "http://data.europa.eu/",
+        "http://rdfs.org/",
+    )
     named = {t.object.value for t in shape_triples() if isinstance(t.object, NamedNode)}
     assert [iri for iri in sorted(named) if not iri.startswith(known)] == []
 
