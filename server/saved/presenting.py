@@ -98,6 +98,16 @@ def finding(run: Run, language: str) -> str:
     return _PLACEHOLDER.sub(lambda match: _value(run, match, language), words.in_language(language))
 
 
+def chosen(run: Run, language: str) -> str:
+    """What was chosen, as words: which conditions an empty answer rests on."""
+    comma, colon = (", ", ": ") if language == "en" else ("，", "：")
+    return comma.join(
+        f"{parameter.label.in_language(language)}{colon}{run.labels[name].in_language(language)}"
+        for name, parameter in run.query.header.parameters.items()
+        if run.given[name] and name != "checklist"
+    )
+
+
 def _value(run: Run, match: re.Match[str], language: str) -> str:
     function, name = match[1], match[2]
     rows = run.table.rows

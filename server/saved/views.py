@@ -19,6 +19,7 @@ from server.saved.parameters import Option
 from server.saved.running import Run, checklist_of, find, is_complete, options, run
 from server.sparql.failures import failing
 from server.store.interface import View
+from server.urls import query_path
 
 blueprint = Blueprint("saved", __name__)
 
@@ -77,6 +78,7 @@ def page(name: str) -> Response:
         fields=_fields(view, query, given),
         refusal=refusal,
         run=answer,
+        twin=lambda kind, **more: _twin_path(query, given, kind, **more),
         **(_shown(view, answer) if answer else {}),
     )
     response = _html(html)
@@ -88,6 +90,14 @@ def page(name: str) -> Response:
             address += "?" + request.query_string.decode("ascii", "ignore")
         response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_TYPES[kind]}"')
     return response
+
+
+def _twin_path(
+    query: SavedQuery, given: Mapping[str, Sequence[str]], suffix: str, **more: str
+) -> str:
+    """The address of the same answer in another form."""
+    parameters = {key: list(values) for key, values in given.items() if key != "excel"}
+    return query_path(query.name, f".{suffix}", **(parameters | {k: [v] for k, v in more.items()}))
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -131,6 +141,7 @@ def _shown(view: View, answer: Run) -> dict[str, object]:
         "columns": columns,
         "rows": presenting.cells(answer, columns, english),
         "finding": presenting.finding(answer, language),
+        "chosen": presenting.chosen(answer, language),
     }
 
 
