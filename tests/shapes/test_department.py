@@ -2,10 +2,11 @@
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, DCT, LM, ORG, RDF, SKOS
+from ontology.terms import CODE, DCAT, DCT, LM, ORG, RDF, SKOS
 from tests.shapes.specimen import (
     BASE,
     COUNTY,
+    EDITION,
     Graph,
     department,
     en,
@@ -115,6 +116,15 @@ def test_a_department_is_no_orphan_where_a_former_matter_may_have_named_it(graph
     register(graph, "new", "县民政局")
     graph.drop(entry(1), LM.cooperatingDepartment, NEW)
     graph.typed(matter("former"), LM.FormerMatter)
+    assert found(graph) == set()
+
+
+def test_a_department_is_no_orphan_where_an_earlier_edition_may_have_named_it(
+    graph: Graph,
+) -> None:
+    register(graph, "new", "县民政局")
+    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    graph.add(EDITION, DCAT.previousVersion, EDITION_2)
     assert found(graph) == set()
 
 

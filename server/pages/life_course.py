@@ -1,0 +1,91 @@
+"""A checklist as a course of life: its stages, and the scenarios of each with how much they hold."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.pages.reader import Reader, node, nodes
+from server.pages.reading import ask
+
+_STEPS = (2, 4, 6, 9, 13)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario with its counts and the departments it involves."""
+
+    iri: str
+    code: str
+    entries: int
+    matters: int
+    departments: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """1 to 6, by the number of matters."""
+        return 1 + sum(self.matters > step for step in _STEPS)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage with its scenarios in the order of the list."""
+
+    iri: str
+    number: int
+    scenarios: tuple[Scenario, ...]
+
+    @property
+    def entries(self) -> int:
+        return sum(scenario.entries for scenario in self.scenarios)
+
+
+@dataclass(frozen=True)
+class Share:
+    """On how many entries a department leads and cooperates."""
+
+    department: str
+    leads: int
+    cooperates: int
+
+
+def life_course(reader: Reader, checklist: str) -> list[Stage]:
+    """The stages of the current edition of a checklist, in order."""
+    rows = ask(reader.view, "life-course", checklist=node(checklist))
+    involved = _involved(reader, [row["scenario"] for row in rows])
+    stages: dict[tuple[int, str], list[Scenario]] = {}
+    for row in rows:
+        scenario = Scenario(
+            row["scenario"],
+            row["code"],
+            row.number("entries"),
+            row.number("matters"),
+            tuple(involved[row["scenario"]]),
+        )
+        stages.setdefault((row.number("stageNumber"), row["stage"]), []).append(scenario)
+    return [Stage(iri, number, tuple(found)) for (number, iri), found in stages.items()]
+
+
+def _involved(reader: Reader, scenarios: Sequence[str]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    if scenarios:
+        for row in ask(reader.view, "scenario-departments", scenario=nodes(scenarios)):
+            found[row["scenario"]].append(row["department"])
+    return found
+
+
+def busiest(stages: Sequence[Stage], limit: int) -> list[Scenario]:
+    """The scenarios that involve most departments; those with more entries first among equals."""
+    every = [scenario for stage in stages for scenario in stage.scenarios]
+    return sorted(every, key=lambda one: (-len(one.departments), -one.entries))[:limit]
+
+
+def shares(reader: Reader, checklist: str) -> list[Share]:
+    """Every department of a checklist, those in most entries first."""
+    counts: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for row in ask(reader.view, "department-entries", checklist=node(checklist)):
+        counts[row["department"]][row["role"].rpartition("#")[2]] = row.number("entries")
+    found = [
+        Share(iri, by_role.get("leadDepartment", 0), by_role.get("cooperatingDepartment", 0))
+        for iri, by_role in counts.items()
+    ]
+    return sorted(found, key=lambda one: (-one.leads - one.cooperates, one.department))

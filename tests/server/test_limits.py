@@ -1,0 +1,60 @@
+"""What is refused before the engine sees it."""
+
+import pytest
+
+from server.errors import QueryTooDeep, QueryTooLong, ReachesOut
+from server.sparql.limits import check
+from server.sparql.tokens import tokens
+
+
+def refused(query: str) -> type[Exception] | None:
+    try:
+        check(query, 10_000, 100)
+    except (QueryTooDeep, QueryTooLong, ReachesOut) as error:
+        return type(error)
+    return None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { service silent <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1/> { ?s ?p ?o } }",
+        "SELECT * { SERVICE # no\n <http://127.0.0.1/> { ?s ?p ?o } }",
+        "LOAD <http://127.0.0.1/>",
+    ],
+)
+def test_reaching_out_is_refused_however_it_is_written(query: str) -> None:
+    assert refused(query) is ReachesOut
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p "SERVICE <x>" }',
+        "SELECT * { ?s ?p '''LOAD \n SERVICE''' }",
+        "SELECT ?SERVICE { ?SERVICE <http://x/SERVICE> ?load } # SERVICE",
+        "PREFIX service: <http://x/> SELECT * { ?s service:load ?o }",
+    ],
+)
+def test_the_words_in_strings_iris_names_and_comments_are_no_keywords(query: str) -> None:
+    assert refused(query) is None
+
+
+def test_brackets_may_nest_only_so_deep() -> None:
+    assert refused("ASK " + "{" * 100 + "}" * 100) is None
+    assert refused("ASK " + "{" * 101 + "}" * 101) is QueryTooDeep
+    assert refused("SELECT ((" + "(" * 99 + "1" + ")" * 101 + " AS ?x) {}") is QueryTooDeep
+
+
+def test_a_query_may_have_only_so_many_bytes() -> None:
+    assert refused("#" + "字" * 3333) is None
+    assert refused("#" + "字" * 3334) is QueryTooLong
+
+
+def test_a_token_knows_its_line_and_column() -> None:
+    found = {token.text: (token.line, token.column) for token in tokens("ASK {\n  ?s ?p '县'\n}")}
+    assert found["?s"] == (2, 3)
+    assert found["'县'"] == (2, 9)
+    assert found["}"] == (3, 1)

@@ -1,0 +1,170 @@
+"""A publication is atomic, ids only grow, and the default graph is the union of the current layers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import DefaultGraph
+
+from loader.problems import Refused
+from server.loading import bundled_checklist, prepare
+from server.store.changes import Rollback
+from server.store.folder import DataFolder, FolderError
+from server.store.present import current_graphs
+from server.store.publish import publish
+from tests.conftest import DEFAULT_BASE, load, open_store
+
+SOURCE = bundled_checklist()
+
+
+def edited(tmp_path: Path, old: str, new: str) -> Path:
+    """The source with one change, beside its own manifest and register."""
+    folder = tmp_path / "edited"
+    folder.mkdir(exist_ok=True)
+    for name in ("manifest.toml", "register.toml"):
+        (folder / name).write_bytes((SOURCE.parent / name).read_bytes())
+    text = SOURCE.read_text("utf-8")
+    assert old in text
+    (folder / "checklist.txt").write_text(text.replace(old, new), "utf-8")
+    return folder / "checklist.txt"
+
+
+def union_of_current_layers(store: pyoxigraph.Store) -> set[pyoxigraph.Triple]:
+    return {
+        quad.triple
+        for graph in current_graphs(store, DEFAULT_BASE)
+        for quad in store.quads_for_pattern(None, None, None, graph)
+    }
+
+
+def default_graph(store: pyoxigraph.Store) -> set[pyoxigraph.Triple]:
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}
+
+
+def test_the_default_graph_is_exactly_the_union_of_the_current_layers(
+    changle: pyoxigraph.Store, counties: pyoxigraph.Store
+) -> None:
+    for store in (changle, counties):
+        assert default_graph(store) == union_of_current_layers(store)
+
+
+def test_loading_the_same_file_again_changes_nothing(own_data: Path) -> None:
+    folder = DataFolder(own_data)
+    before = (folder.current(), folder.history())
+    assert load(own_data, SOURCE) is None
+    assert (folder.current(), folder.history()) == before
+
+
+def test_a_re_saved_file_is_the_same_edition_with_one_more_source_document(
+    own_data: Path, tmp_path: Path
+) -> None:
+    file = edited(tmp_path, "附件2", "附件2（另存）")
+    record = load(own_data, file)
+    assert record is not None
+    assert str(record["edition"]).endswith("/u-d709fb19")
+    query = (
+        "SELECT ?d WHERE { GRAPH ?g { ?e <https://w3id.org/lifematters/ns#sourceDocument> ?d } }"
+    )
+    assert len(list(open_store(own_data).query(query))) == 2  # type: ignore[arg-type]
+
+
+def test_another_content_without_a_date_asks_what_it_replaces(
+    own_data: Path, tmp_path: Path
+) -> None:
+    file = edited(tmp_path, "\t火化证明\n", "\t火化证明办理\n")
+    with pytest.raises(Refused) as refused:
+        load(own_data, file)
+    assert [p.code for p in refused.value.problems] == ["M03"]
+    assert "u-d709fb19" in refused.value.problems[0].sentence("zh")
+
+
+def test_a_newer_edition_stands_beside_the_old_and_takes_over_the_present(
+    own_data: Path, tmp_path: Path
+) -> None:
+    before = default_graph(open_store(own_data))
+    record = load(own_data, edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n"), edition="2026-11")
+    assert record is not None
+    store = open_store(own_data)
+    assert default_graph(store) == union_of_current_layers(store)
+    names = {t.object.value for t in default_graph(store) if "statedName" in str(t.predicate)}
+    assert "骨灰寄存" in names
+    assert "火化证明" not in names
+    former = [t for t in default_graph(store) if "FormerMatter" in str(t.object)]
+    assert {str(t.predicate) for t in former} >= {
+        "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    }
+    old_edition = pyoxigraph.NamedNode(
+        f"{DEFAULT_BASE}id/370725/checklist/personal-life-cycle/u-d709fb19"
+    )
+    kept = {q.triple for q in store.quads_for_pattern(None, None, None, old_edition)}
+    assert len(kept) > 2000
+    assert kept <= before
+
+
+def test_rollback_publishes_the_old_content_under_the_next_id(
+    own_data: Path, tmp_path: Path
+) -> None:
+    folder = DataFolder(own_data)
+    before = default_graph(open_store(own_data))
+    load(own_data, edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n"), edition="2026-11")
+    record = publish(folder, Rollback(1, "装错了文件"), DEFAULT_BASE, "test")
+    assert record is not None
+    current = folder.current()
+    assert current is not None and current.id == 3
+    assert default_graph(open_store(own_data)) == before
+    assert [r["action"] for r in folder.history()] == ["load", "load", "rollback"]
+    assert folder.history()[-1]["reason"] == "装错了文件"
+
+
+def test_going_back_to_a_snapshot_that_is_not_there_names_those_that_are(own_data: Path) -> None:
+    with pytest.raises(FolderError, match="没有快照 9"):
+        publish(DataFolder(own_data), Rollback(9, "x"), DEFAULT_BASE, "test")
+
+
+def test_data_of_another_base_are_not_added_to(own_data: Path) -> None:
+    with pytest.raises(FolderError, match="LIFEMATTERS_BASE"):
+        publish(DataFolder(own_data), prepare(SOURCE), "https://other.example.org/", "test")
+
+
+def test_a_folder_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("x", "utf-8")
+    with pytest.raises(FolderError, match="不是数据目录"):
+        load(tmp_path, SOURCE)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_two_publications_at_once_are_told_apart(own_data: Path) -> None:
+    folder = DataFolder(own_data)
+    with folder.publishing(), pytest.raises(FolderError, match="另一次发布"):
+        publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")
+
+
+@pytest.mark.parametrize("delay", [0.3, 0.8, 1.2, 1.8, 2.4])
+def test_a_kill_at_any_moment_leaves_the_old_snapshot_or_the_new_one_whole(
+    own_data: Path, tmp_path: Path, delay: float
+) -> None:
+    file = edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n")
+    command = [sys.executable, "-c", "from server.cli import main; main()", "--data", str(own_data)]
+    process = subprocess.Popen(
+        [*command, "load", str(file), "--edition", "2026-11"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")},
+    )
+    time.sleep(delay)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    current = DataFolder(own_data).current()
+    assert current is not None and current.id in (1, 2)
+    store = open_store(own_data)
+    assert default_graph(store) == union_of_current_layers(store)
+    del store
+    if current.id == 1:
+        record = load(own_data, file, edition="2026-11")
+        assert record is not None and record["id"] == 2
+    assert not list(DataFolder(own_data).snapshots.glob("*.building"))
