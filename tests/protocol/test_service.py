@@ -1,0 +1,158 @@
+"""The real server as a process, asked over HTTP by real clients."""
+
+import http.client
+import json
+import re
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, RDFXML, SPARQLWrapper
+
+from tests.conftest import Service, load
+from tests.server.test_workers import CROSS
+
+LM = "https://w3id.org/lifematters/ns#"
+DEPARTMENTS = f"""PREFIX lm: <{LM}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?name (COUNT(DISTINCT ?entry) AS ?leads) WHERE {{
+  ?entry a lm:Entry ; lm:leadDepartment/skos:prefLabel ?name . FILTER(LANG(?name) = "zh-hans")
+}} GROUP BY ?name"""
+
+
+def test_sparqlwrapper_asks_by_get_and_post(service: Service) -> None:
+    for method in ("GET", POST):
+        client = SPARQLWrapper(f"{service.url}sparql")
+        client.setMethod(method)
+        client.setReturnFormat(JSON)
+        client.setQuery(DEPARTMENTS)
+        rows = client.query().convert()["results"]["bindings"]
+        leads = {row["name"]["value"]: int(row["leads"]["value"]) for row in rows}
+        assert len(leads) == 12
+        assert leads["县公安局"] == 12
+        assert sum(leads.values()) == 112
+
+
+def test_sparqlwrapper_reads_csv_and_graphs(service: Service) -> None:
+    client = SPARQLWrapper(f"{service.url}sparql")
+    client.setReturnFormat(CSV)
+    client.setQuery(f"SELECT ?e WHERE {{ ?e a <{LM}Scenario> }}")
+    assert len(client.query().convert().decode().splitlines()) == 26
+    client.setReturnFormat(RDFXML)
+    client.setQuery(f"CONSTRUCT WHERE {{ ?e a <{LM}Stage> }}")
+    assert len(client.query().convert()) == 11
+
+
+def test_a_large_answer_comes_whole_with_its_length_and_never_chunked(service: Service) -> None:
+    query = urlencode({"query": "SELECT * WHERE { ?s ?p ?o }"})
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=30)
+    connection.request("GET", f"/sparql?{query}", headers={"Accept": "text/csv"})
+    response = connection.getresponse()
+    body = response.read()
+    assert response.status == 200
+    assert response.getheader("Transfer-Encoding") is None
+    assert int(response.getheader("Content-Length") or 0) == len(body) > 1_000_000
+    connection.close()
+
+
+@pytest.fixture
+def strict(published: Path) -> Iterator[Service]:
+    """A server with few slots and a short deadline."""
+    running = Service(published, deadline=2, workers=2, queue=2, large_downloads=2, page_threads=8)
+    running.wait()
+    yield running
+    running.stop()
+
+
+def test_killers_and_slow_readers_in_every_slot_do_not_slow_a_page(strict: Service) -> None:
+    killer = urlencode({"query": f"SELECT (COUNT(*) AS ?n) WHERE {{ {CROSS} }}"})
+    large = urlencode({"query": "SELECT * WHERE { ?s ?p ?o . OPTIONAL { ?o ?q ?r } }"})
+    slow = [_slow_reader(strict.port, f"/sparql?{large}") for _ in range(4)]
+    time.sleep(1.0)
+    statuses: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: statuses.append(_status(f"{strict.url}sparql?{killer}")))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    times = []
+    for _ in range(20):
+        began = time.monotonic()
+        assert _status(strict.url) == 200
+        times.append(time.monotonic() - began)
+    for thread in threads:
+        thread.join()
+    for connection in slow:
+        connection.close()
+    assert statuses.count(503) == 8, "each killer is stopped or turned away, none is answered"
+    assert sorted(times)[-1] < 1.0, times
+    lookup = urlencode({"query": f"ASK {{ ?s a <{LM}Entry> }}"})
+    assert _status(f"{strict.url}sparql?{lookup}") == 200, "the slots are free again"
+
+
+def _slow_reader(port: int, path: str) -> socket.socket:
+    """A client that asks for much and reads nothing."""
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    connection.connect(("127.0.0.1", port))
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return connection
+
+
+def _status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as response:
+            response.read()
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            problem = json.loads(error.read())
+        assert problem["status"] == error.code
+        return error.code
+
+
+def test_it_says_where_it_serves_in_one_line(published: Path) -> None:
+    running = Service(published)
+    running.wait()
+    time.sleep(0.5)
+    lines = running.stop().strip().splitlines()
+    assert len(lines) == 1
+    assert running.url in lines[0]
+
+
+def test_its_workers_end_with_it(published: Path) -> None:
+    running = Service(published)
+    running.wait()
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
+    before = set(re.findall(r"(\d+) \S+ -m server\.workers\.process", listed.stdout))
+    running.stop()
+    time.sleep(1.0)
+    after = {pid for pid in before if Path(f"/proc/{pid}/cmdline").exists()}
+    assert len(after) <= len(before) - 4
+
+
+def test_a_publication_is_served_without_a_restart(own_data: Path, tmp_path: Path) -> None:
+    from tests.conftest import IMAGINARY
+
+    running = Service(own_data)
+    running.wait()
+    count = urlencode({"query": f"SELECT ?c WHERE {{ ?c a <{LM}Checklist> }}"})
+    load(own_data, IMAGINARY)
+    time.sleep(0.2)
+    with urllib.request.urlopen(f"{running.url}sparql?{count}") as response:
+        assert len(json.load(response)["results"]["bindings"]) == 2
+    running.stop()
+
+
+def test_another_base_is_refused_at_the_start(published: Path) -> None:
+    running = Service(published, base="https://other.example.org/")
+    output = running.process.communicate(timeout=20)[0]
+    assert running.process.returncode == 1
+    assert "LIFEMATTERS_BASE" in output
