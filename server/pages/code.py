@@ -1,0 +1,70 @@
+"""The page of a code or of a controlled list."""
+
+from flask import render_template, request
+
+from ontology.terms import LM, SKOS
+from server.pages.facts import Facts, facts
+from server.pages.items import Numbered, arrange, mentioned
+from server.pages.reader import Reader, node
+from server.pages.reading import ask
+
+_BEARERS = (LM.departmentFunction, LM.institutionKind, LM.adminLevel)
+_LIMIT = 200
+
+
+def page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of the code or the controlled list `iri`."""
+    about = facts(reader, iri)
+    is_type = LM.MatterType.value in about.types
+    chosen = _chosen(reader) if is_type else ""
+    numbered = _entries(reader, iri, chosen) if chosen else []
+    bearers = [one for predicate in _BEARERS for one in about.inbound(predicate)]
+    related = _related(about)
+    names = reader.names(
+        {iri, *mentioned(numbered), *bearers[:_LIMIT]}.union(*related.values())
+    )
+    return render_template(
+        "code.html",
+        here=names[iri],
+        other=reader.other_name(iri),
+        about=about,
+        texts={
+            "definition": about.text(SKOS.definition, reader.language),
+            "scope": about.text(SKOS.scopeNote, reader.language),
+            "editorial": about.text(SKOS.editorialNote, reader.language),
+        },
+        aliases=about.aliases(reader.tag),
+        notation=about.first(SKOS.notation),
+        related=related,
+        is_type=is_type,
+        chosen=chosen,
+        numbered=numbered,
+        bearers=bearers[:_LIMIT],
+        more=len(bearers) > _LIMIT,
+        names=names,
+        twins=reader.twins(iri, about.identifier),
+    )
+
+
+def _chosen(reader: Reader) -> str:
+    """The checklist whose entries are shown: the one asked for, or the only one."""
+    published = [one.iri for one in reader.checklists]
+    asked = request.args.get("checklist", "")
+    return asked if asked in published else published[0] if len(published) == 1 else ""
+
+
+def _entries(reader: Reader, iri: str, checklist: str) -> list[Numbered]:
+    rows = ask(reader.view, "code-entries", checklist=node(checklist), code=node(iri))
+    return arrange(rows)
+
+
+def _related(about: Facts) -> dict[str, list[str]]:
+    """Its list, and the codes above and below it; of a list, its codes."""
+    tops = about.iris(SKOS.hasTopConcept)
+    members = about.inbound(SKOS.inScheme)
+    return {
+        "scheme": about.iris(SKOS.inScheme),
+        "broader": about.iris(SKOS.broader),
+        "narrower": about.iris(SKOS.narrower),
+        "members": members or tops,
+    }

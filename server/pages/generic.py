@@ -1,0 +1,81 @@
+"""The page of anything that has none of its own: what is published about it, as a table of labels."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from flask import render_template
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from ontology.terms import PREFIXES, RDF
+from server.messages import TAG
+from server.pages.facts import facts
+from server.pages.reader import Names, Reader
+
+_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a property: a thing by IRI, or a text with the language it has."""
+
+    text: str
+    iri: str = ""
+    lang: str = ""
+
+
+def page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of `iri`."""
+    about = facts(reader, iri)
+    outward = [t for t in about.triples if _iri(t.subject) == iri]
+    inward = [t for t in about.triples if _iri(t.object) == iri and _iri(t.subject) != iri]
+    iris = {iri} | {found for t in about.triples for found in map(_iri, t) if found}
+    names = reader.names(iris)
+    return render_template(
+        "generic.html",
+        here=names[iri],
+        other=reader.other_name(iri),
+        kinds=[name for name in map(names.__getitem__, about.types) if name.lang],
+        properties=_properties(outward, names),
+        pointing=_pointing(inward),
+        limit=_LIMIT,
+        names=names,
+        short=short,
+        twins=reader.twins(iri, about.identifier),
+    )
+
+
+def short(iri: str) -> str:
+    """`prefix:name` where a known prefix stands for the start of `iri`; else the IRI."""
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and "/" not in iri.removeprefix(start):
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _properties(triples: list[Triple], names: Names) -> list[tuple[str, list[Value]]]:
+    found: defaultdict[str, list[Value]] = defaultdict(list)
+    for triple in triples:
+        value = triple.object
+        if isinstance(value, NamedNode):
+            found[triple.predicate.value].append(Value(names[value.value].text, value.value))
+        elif isinstance(value, Literal):
+            lang = {tag: html for tag, html in zip(TAG.values(), ("zh-CN", "en"), strict=True)}
+            found[triple.predicate.value].append(
+                Value(value.value, lang=lang.get(value.language or "", ""))
+            )
+        elif isinstance(value, BlankNode):
+            found[triple.predicate.value].append(Value("[ ]"))
+    ordered = sorted(found.items(), key=lambda pair: (pair[0] == RDF.type.value, pair[0]))
+    return [(key, sorted(values, key=lambda one: one.text)) for key, values in ordered]
+
+
+def _pointing(triples: list[Triple]) -> list[tuple[str, list[str]]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for triple in triples:
+        if subject := _iri(triple.subject):
+            found[triple.predicate.value].add(subject)
+    return [(key, sorted(values)) for key, values in sorted(found.items())]

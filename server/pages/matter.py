@@ -1,0 +1,148 @@
+"""The pages of a matter, of a sub-item, and of what is in no current list any more.
+
+What the list prints (牵头, 协同) and whom we presume to handle a matter stand apart and never share
+a word.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template
+
+from ontology.terms import CV, DCT, LM, SKOS
+from server.pages.facts import Facts, facts
+from server.pages.items import Item, Numbered, edition_items, items, mentioned
+from server.pages.parts import Part, parts
+from server.pages.provenance import SourceRow, provenance, source_rows
+from server.pages.reader import Reader
+
+_REPLACED = DCT.isReplacedBy
+
+# Names that point to another level than the county's: the presumption is to be verified there.
+_OTHER_LEVEL = ("国家级", "省级", "市级", "高级中学", "惠才卡")
+
+
+@dataclass(frozen=True)
+class Presumed:
+    """A department presumed to handle a matter, with the entries that name it as cooperating."""
+
+    department: str
+    basis: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What else stands in a scenario of the matter, by department."""
+
+    scenario: str
+    code: str
+    parts: list[Part]
+
+
+def page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of a matter, a sub-item, or a former one."""
+    about = facts(reader, iri)
+    sub_item = bool(about.iris(LM.subItemOf))
+    former = LM.FormerMatter.value in about.types
+    if former:
+        occurrences = _last(reader, about, sub_item)
+    else:
+        occurrences = items(reader, iri, "subItem" if sub_item else "matter")
+    matter = about.first(LM.subItemOf) if sub_item else iri
+    beside = [] if former else _beside(reader, iri, occurrences)
+    rows = _rows(reader, occurrences)
+    lines = [line for one in occurrences for line in (one.lines or (one.item,))]
+    names = reader.names(_mentioned(about, matter, occurrences, beside))
+    edition = occurrences[0].item.edition if occurrences else ""
+    text = " ".join([names[iri].text, *(line.name for line in lines)])
+    presumed = _presumed(about, lines)
+    return render_template(
+        "matter.html",
+        here=names[iri],
+        other=reader.other_name(iri),
+        sub_item=sub_item,
+        former=former,
+        matter=matter,
+        aliases=about.aliases(reader.tag),
+        note=about.text(SKOS.historyNote, reader.language),
+        last_editions=about.iris(LM.lastEdition),
+        successors=about.iris(_REPLACED),
+        sub_items=about.iris(LM.hasSubItem),
+        types=about.iris(LM.matterType),
+        occurrences=occurrences,
+        handling=sorted({iri for line in lines for iri in line.handling}),
+        presumed=presumed,
+        verify=len(presumed) > 1 or any(word in text for word in _OTHER_LEVEL),
+        beside=beside,
+        rows=rows,
+        checklist=reader.checklist_of(edition),
+        trail=reader.trail(edition),
+        names=names,
+        twins=reader.twins(iri, about.identifier),
+    )
+
+
+def _last(reader: Reader, about: Facts, sub_item: bool) -> list[Numbered]:
+    """Where a former matter stood in the last editions that had it."""
+    return [
+        one
+        for edition in about.iris(LM.lastEdition)
+        for one in edition_items(reader, edition)
+        if (about.iri in {line.sub_item for line in (one.item, *one.lines)})
+        or (not sub_item and one.item.matter == about.iri)
+    ]
+
+
+def _presumed(about: Facts, lines: Sequence[Item]) -> list[Presumed]:
+    return [
+        Presumed(iri, tuple(line for line in lines if iri in line.cooperating))
+        for iri in about.iris(CV.hasCompetentAuthority)
+    ]
+
+
+def _beside(reader: Reader, iri: str, occurrences: Sequence[Numbered]) -> list[Beside]:
+    found: dict[str, Beside] = {}
+    own = {one.item.entry for one in occurrences}
+    for one in occurrences:
+        scenario = one.item.scenario
+        if scenario not in found:
+            others = [
+                other
+                for other in items(reader, scenario, "scenario")
+                if other.item.iri not in own and other.item.matter != iri
+            ]
+            found[scenario] = Beside(scenario, one.item.code, parts(others))
+    return list(found.values())
+
+
+def _rows(reader: Reader, occurrences: Sequence[Numbered]) -> list[SourceRow]:
+    """The source rows of all lines, in the order of the document."""
+    found: list[SourceRow] = []
+    for edition in sorted({one.item.edition for one in occurrences}):
+        lines = {
+            line.iri
+            for one in occurrences
+            if one.item.edition == edition
+            for line in (one.item, *one.lines)
+        }
+        origins = provenance(reader, edition, lines)
+        rows = {row for origin in origins.values() for row in origin.rows}
+        found += source_rows(reader, edition, rows).values()
+    return found
+
+
+def _mentioned(
+    about: Facts, matter: str, occurrences: Sequence[Numbered], beside: Sequence[Beside]
+) -> set[str]:
+    return {
+        about.iri,
+        matter,
+        *mentioned(occurrences),
+        *about.iris(LM.hasSubItem),
+        *about.iris(LM.matterType),
+        *about.iris(CV.hasCompetentAuthority),
+        *about.iris(LM.lastEdition),
+        *about.iris(_REPLACED),
+        *(one.scenario for one in beside),
+        *(part.department for one in beside for part in one.parts),
+    }

@@ -1,0 +1,122 @@
+"""The pages of a checklist that are not the page of a thing: its home and its map of life."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+
+from server.app import current_view
+from server.errors import NotFound
+from server.pages.context import Checklist
+from server.pages.life_course import Stage, busiest, life_course, shares
+from server.pages.reader import Names, Reader, present_reader
+from server.saved.catalogue import saved_queries
+from server.saved.header import Text
+from server.urls import query_path
+
+blueprint = Blueprint("site", __name__)
+
+QUESTIONS = (
+    "department-cooperates",
+    "department-leads",
+    "scenario-matters",
+    "one-stop-candidates",
+)
+"""The saved queries that the home page offers."""
+_BUSIEST = 6
+
+
+@dataclass(frozen=True)
+class Question:
+    """A saved query as the home page offers it."""
+
+    title: Text
+    summary: Text
+    path: str
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The home of the only checklist, or the choice between several."""
+    reader = present_reader(current_view())
+    if len(reader.checklists) == 1:
+        return _home(reader, reader.checklists[0])
+    return render_template("choose.html", page="")
+
+
+@blueprint.get("/stages")
+def stages() -> str:
+    """The map of life of the only checklist, or the choice between several."""
+    reader = present_reader(current_view())
+    if len(reader.checklists) == 1:
+        return _map(reader, reader.checklists[0])
+    return render_template("choose.html", page="stages")
+
+
+@blueprint.get("/<region>/<list_key>/")
+def checklist_home(region: str, list_key: str) -> str:
+    """The home of one checklist. Raises NotFound where none is published under the address."""
+    reader = present_reader(current_view())
+    return _home(reader, _find(reader, region, list_key))
+
+
+@blueprint.get("/<region>/<list_key>/stages")
+def checklist_map(region: str, list_key: str) -> str:
+    """The map of life of one checklist. Raises NotFound where none is published there."""
+    reader = present_reader(current_view())
+    return _map(reader, _find(reader, region, list_key))
+
+
+def _find(reader: Reader, region: str, list_key: str) -> Checklist:
+    path = f"/{region}/{list_key}/"
+    for one in reader.checklists:
+        if one.path == path:
+            return one
+    raise NotFound(path=request.path)
+
+
+def _home(reader: Reader, checklist: Checklist) -> str:
+    course = life_course(reader, checklist.iri)
+    top = busiest(course, _BUSIEST)
+    departments = shares(reader, checklist.iri)
+    names = _names(reader, course)
+    names.update(reader.names(one.department for one in departments))
+    several = len(reader.checklists) > 1
+    return render_template(
+        "home.html",
+        checklist=checklist,
+        course=course,
+        busiest=top,
+        most=len(top[0].departments) if top else 1,
+        departments=departments,
+        questions=_questions(checklist.iri if several else None),
+        names=names,
+    )
+
+
+def _map(reader: Reader, checklist: Checklist) -> str:
+    course = life_course(reader, checklist.iri)
+    return render_template(
+        "stages.html", checklist=checklist, course=course, names=_names(reader, course)
+    )
+
+
+def _names(reader: Reader, course: Sequence[Stage]) -> Names:
+    iris = {stage.iri for stage in course}
+    for stage in course:
+        for scenario in stage.scenarios:
+            iris |= {scenario.iri, *scenario.departments}
+    return reader.names(iris)
+
+
+def _questions(checklist: str | None) -> list[Question]:
+    queries = saved_queries()
+    return [
+        Question(
+            queries[name].header.title,
+            queries[name].header.summary,
+            query_path(name, checklist=checklist),
+        )
+        for name in QUESTIONS
+        if name in queries
+    ]

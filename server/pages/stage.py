@@ -1,0 +1,33 @@
+"""The page of a stage: its scenarios with their entries, and the departments of all of them."""
+
+from flask import render_template
+
+from server.pages.facts import facts
+from server.pages.items import Numbered, items, mentioned
+from server.pages.parts import parts
+from server.pages.reader import Reader
+
+
+def page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of the stage `iri`."""
+    about = facts(reader, iri)
+    numbered = items(reader, iri, "stage")
+    scenarios: dict[str, list[Numbered]] = {}
+    for one in numbered:
+        scenarios.setdefault(one.item.scenario, []).append(one)
+    names = reader.names({iri, *mentioned(numbered)})
+    edition = numbered[0].item.edition if numbered else ""
+    return render_template(
+        "stage.html",
+        here=names[iri],
+        other=reader.other_name(iri),
+        number=numbered[0].item.stage_number if numbered else None,
+        checklist=reader.checklist_of(edition),
+        trail=reader.trail(edition),
+        numbered=numbered,
+        line_count=sum(len(one.lines) or 1 for one in numbered),
+        scenarios=scenarios,
+        parts=parts(numbered),
+        names=names,
+        twins=reader.twins(iri, about.identifier),
+    )

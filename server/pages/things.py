@@ -1,0 +1,47 @@
+"""The page of one thing, chosen by its class."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from ontology.terms import CODE, LM
+from server.pages import (
+    code,
+    department,
+    edition,
+    entry,
+    generic,
+    jurisdiction,
+    matter,
+    scenario,
+    source_row,
+    stage,
+)
+from server.pages.reader import Reader, present_reader
+from server.store.interface import View
+
+Page = Callable[[Reader, str], str]
+PAGES: Mapping[str, Page] = {
+    "Stage": stage.page,
+    "Scenario": scenario.page,
+    "FormerMatter": matter.page,
+    "Matter": matter.page,
+    "SubItem": matter.page,
+    "Department": department.page,
+    "Entry": entry.page,
+    "SubEntry": entry.page,
+    "Edition": edition.page,
+    "Checklist": edition.checklist_page,
+    "SourceRow": source_row.page,
+    "Jurisdiction": jurisdiction.page,
+}
+"""The page of each class of lm:, the telling ones first."""
+
+
+def render(view: View, iri: str, types: Collection[str]) -> str:
+    """The HTML of the page of `iri`, which is published with the classes `types` (IRIs)."""
+    reader = present_reader(view)
+    for name, page in PAGES.items():
+        if LM[name].value in types:
+            return page(reader, iri)
+    if iri.startswith(CODE.iri) and "/agent/" not in iri:
+        return code.page(reader, iri)
+    return generic.page(reader, iri)
