@@ -91,7 +91,7 @@ def _date(text: str) -> Literal:
 
 
 def _publisher(dataset: NamedNode, manifest: Manifest, region: RegionIris) -> Iterator[Triple]:
-    """The publisher by name where the manifest gives one, else the agent that says it is unknown."""
+    """The publisher by name where the manifest gives one, else the agent "not stated"."""
     if not manifest.publisher:
         yield Triple(dataset, DCT.publisher, CODE["agent/publisher-not-stated"])
         return

@@ -1,10 +1,10 @@
 """What follows from an edition by rule: its derived layer (ontology/README.md, R1 to R8).
 
-R1 superclass types; R2 a matter is grouped by the scenarios it stands in; R3 the presumed handling
-departments are the cooperating ones; R5 the departments a scenario involves, and its leads; R6 a
-generated description; R7 the matter types of an entry and of a matter are those of its leaves; R8 an
-entry's predecessor is the one of the same matter in the same scenario. R4 belongs to a profile of
-the output and writes nothing here.
+R1 superclass types; R2 a matter is grouped by the scenarios it stands in; R3 the presumed
+handling departments are the cooperating ones; R5 the departments a scenario involves, and its
+leads; R6 a generated description; R7 the matter types of an entry and of a matter are those of its
+leaves; R8 an entry's predecessor is the one of the same matter in the same scenario. R4 belongs to
+a profile of the output and writes nothing here.
 """
 
 from collections.abc import Iterator, Mapping

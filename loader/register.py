@@ -65,8 +65,8 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter. `recurs`: reviewed, the name means one matter in whatever scenario it stands.
-    `scenario` is where it was first seen; `seen` says in which edition of each list it last stood."""
+    """A matter. `recurs`: reviewed, the name means one matter in every scenario.
+    `scenario` is where it was first seen; `seen`: in which edition of each list it last stood."""
 
     key: str
     name: str

@@ -125,8 +125,8 @@ class _Registrar:
         return normalise(self._matter_name(entry))
 
     def _matter(self, entry: Entry, scenario: Scenario, alone: bool) -> Matter:
-        """The matter an entry means. The same name in several scenarios is one matter only where the
-        register says `recurs`; a name that stands in one scenario alone may have moved there."""
+        """The matter an entry means. The same name in several scenarios is one matter only where
+        the register says `recurs`; a name in one scenario alone may have moved there."""
         name = self._matter_name(entry)
         wanted = normalise(name)
         known = [m for m in self._matters.values() if wanted in _names(m.name, m.aliases)]

@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A numbered entry: its lines in order; one line without a sub-name where it has no sub-lines."""
+    """A numbered entry: its lines in order; one without a sub-name where it has no sub-lines."""
 
     number: int
     name: str

@@ -1,7 +1,7 @@
 """Content negotiation (RFC 9110, section 12.5.1): which of our media types a client gets.
 
-A client's quality for a type is that of its most specific range; among equals ours come in the order
-offered. A missing or empty Accept header accepts everything.
+A client's quality for a type is that of its most specific range; among equals ours come in the
+order offered. A missing or empty Accept header accepts everything.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Every address of the site is built here.
 
-An IRI under the base stands for a real thing at `/id/…` and is described at `/doc/…`; codes and terms
-are fixed for every deployment and described at `/doc/code/…` and `/ns`.
+An IRI under the base stands for a real thing at `/id/…` and is described at `/doc/…`; codes and
+terms are fixed for every deployment and described at `/doc/code/…` and `/ns`.
 """
 
 from urllib.parse import quote, urlencode

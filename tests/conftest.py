@@ -1,4 +1,4 @@
-"""The data the tests share: the real checklist, a made-up county beside it, a served application."""
+"""The data the tests share: the real checklist, a made-up county beside it, an application."""
 
 import os
 import shutil

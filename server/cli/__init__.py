@@ -13,7 +13,7 @@ class _Lazy(click.Group):
 
     COMMANDS: ClassVar[dict[str, str]] = {
         "load": "装载一份清单并发布 / Load a checklist and publish it",
-        "validate": "校验已发布的版本，或一份文件（不发布） / Validate what is published, or a file",
+        "validate": "校验已发布的版本或一份文件 / Validate what is published, or a file",
         "serve": "启动服务 / Serve",
         "query": "执行 SPARQL 或已存查询 / Run SPARQL or a saved query",
         "editions": "列出版本与发布记录 / List editions and publications",

@@ -1,5 +1,5 @@
-"""What commands share: settings from options, errors as two sentences and exit code 1, problems as a
-table."""
+"""What commands share: settings from options, errors as two sentences and exit code 1, problems
+with their places."""
 
 import json
 from collections.abc import Callable, Iterable

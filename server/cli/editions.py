@@ -9,7 +9,8 @@ from server.cli.console import err, out, settings_of, speaks, table
 
 @click.command(
     name="editions",
-    help="列出各清单的版本，以及发布记录。\n\nList the editions of every checklist, and the publications.",
+    help="列出各清单的版本，以及发布记录。\n\n"
+    "List the editions of every checklist, and the publications.",
 )
 @click.option("--json", "json_", is_flag=True, help="JSON")
 @click.pass_context

@@ -12,7 +12,8 @@ _FORMATS = ("trig", "nq", "ttl", "nt", "jsonld", "rdf")
 
 @click.command(
     name="export",
-    help="导出已发布的数据：trig、nq 含全部命名图；ttl、nt、jsonld、rdf 只含现行数据（默认图）或一个命名图。\n\n"
+    help="导出已发布的数据：trig、nq 含全部命名图；"
+    "ttl、nt、jsonld、rdf 只含现行数据（默认图）或一个命名图。\n\n"
     "Export what is published: trig and nq with every named graph; the others with the present "
     "(the default graph) or one graph.",
 )

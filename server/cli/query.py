@@ -22,8 +22,8 @@ _FORMATS = {
 @click.command(
     name="query",
     help="执行一条已存查询（按名称，参数写成 名=值），或一条 SPARQL 查询（文本、文件或 - ）。\n\n"
-    "Run a saved query by name, with parameters as name=value, or a SPARQL query: its text, a file, "
-    "or - for standard input.",
+    "Run a saved query by name, with parameters as name=value, or a SPARQL query: its text, "
+    "a file, or - for standard input.",
 )
 @click.argument("query")
 @click.argument("parameters", nargs=-1)
@@ -71,6 +71,7 @@ def _text(query: str) -> str:
 
 def _sparql(view: object, settings: object, text: str, format_: str | None) -> None:
     import os
+    import shutil
 
     from server.errors import MalformedQuery
     from server.settings import Settings
@@ -89,10 +90,9 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
         raise MalformedQuery(message=str(error), line=error.line, column=error.column) from None
     body = answer.body
     if isinstance(body, int):
-        with open(body, "rb") as file:
+        with os.fdopen(body, "rb") as file:
             file.seek(0)
-            while chunk := file.read(1 << 20):
-                sys.stdout.buffer.write(chunk)
+            shutil.copyfileobj(file, sys.stdout.buffer)
     else:
         sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()

@@ -39,8 +39,8 @@ def _json_value(term: Term) -> Any:
 
 
 def as_csv(run: Run, *, excel: bool, language: str) -> str:
-    """The run as CSV. For Excel: a byte order mark, headings in words, and strings that begin like a
-    formula made plain; otherwise exact, under the names of the variables."""
+    """The run as CSV. For Excel: a byte order mark, headings in words, and strings that begin like
+    a formula made plain; otherwise exact, under the names of the variables."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     headings = run.query.header.columns

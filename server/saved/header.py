@@ -4,7 +4,7 @@
     #+ summary: {zh: …, en: …}          what comes out
     #+ tags: [跨部门]
     #+ parameters:
-    #+   department: {type: iri, label: {zh: 部门, en: Department}, options: departments, required: true}
+    #+   department: {type: iri, label: {zh: 部门, en: Department}, options: departments}
     #+ columns:
     #+   stage: {zh: 阶段, en: Stage}
     #+ finding: {zh: "…{rows}…", en: "…"}

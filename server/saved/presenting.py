@@ -1,5 +1,5 @@
-"""A table as people read it: one column for a thing and its label, words in the page's language, and
-a sentence with the finding."""
+"""A table as people read it: one column for a thing and its label, words in the page's language,
+and a sentence with the finding."""
 
 import re
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ def _is_numeric(table: Table, name: str) -> bool:
 
 
 def cells(run: Run, shown: list[Column], english: Mapping[str, str]) -> list[list[Cell]]:
-    """The rows of a run as cells; `english` gives the English label of an IRI where there is one."""
+    """The rows of a run as cells; `english` gives the English labels of IRIs."""
     return [[_cell(row, column, english) for column in shown] for row in run.table.rows]
 
 

@@ -49,8 +49,8 @@ def options(view: View, parameter: Parameter, checklist: Sequence[Term]) -> list
 
 
 def checklist_of(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> list[Term]:
-    """The checklist asked about: the one given, or the only one there is. Where several are published
-    and none is given, BadParameter: two counties are never mixed in one answer."""
+    """The checklist asked about: the one given, or the only one there is. Where several are
+    published and none is given, BadParameter: two counties are never mixed in one answer."""
     parameter = query.header.parameters["checklist"]
     known = options(view, parameter, []) or []
     values = [value for value in given.get("checklist", ()) if value]

@@ -1,5 +1,5 @@
-"""A query split once around its `VALUES` blocks, so that values enter as RDF terms and text that was
-bound is never read again."""
+"""A query split once around its `VALUES` blocks, so that values enter as RDF terms and text
+that was bound is never read again."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,7 @@
 """SPARQL 1.1 Protocol, section 2.1: the query operation, at /sparql, by GET and both kinds of POST.
 
-Read-only: updates are refused. An answer is complete or clearly failed; it is whole before its first
-byte goes out.
+Read-only: updates are refused. An answer is complete or clearly failed; it is whole before its
+first byte goes out.
 """
 
 from flask import Blueprint, Response, render_template, request
@@ -111,7 +111,7 @@ def _single(values: list[str]) -> str | None:
 
 def _parameters(name: str) -> tuple[str, ...]:
     form = request.form.getlist(name) if request.mimetype == _FORM else []
-    return tuple([*request.args.getlist(name), *form])
+    return (*request.args.getlist(name), *form)
 
 
 def _wants_page() -> bool:

@@ -37,7 +37,7 @@ class Token:
 
 
 def unescape(query: str) -> str:
-    """`query` with its \\u and \\U codepoint escapes resolved, as section 19.2 does before parsing."""
+    """`query` with its codepoint escapes resolved, as section 19.2 does before parsing."""
 
     def character(match: re.Match[str]) -> str:
         code = int(match[1] or match[2], 16)

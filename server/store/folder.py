@@ -44,7 +44,7 @@ class Snapshot:
         return self.path / "registers"
 
     def manifest(self) -> dict[str, Any]:
-        """What the snapshot says of itself: id, base, build, time, action, reason, files' hashes."""
+        """What the snapshot says of itself: id, base, build, publication, hashes."""
         manifest: dict[str, Any] = json.loads((self.path / "manifest.json").read_text("utf-8"))
         return manifest
 

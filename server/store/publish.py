@@ -88,8 +88,8 @@ def publish(
 
 
 def rehearse(folder: DataFolder, change: Change, base: str) -> None:
-    """Apply a change to a copy that is thrown away: what `publish` would raise is raised, and nothing
-    is published or kept."""
+    """Apply a change to a copy that is thrown away: what `publish` would raise is raised, and
+    nothing is published or kept."""
     folder.check()
     check_base(folder.current(), base)
     with tempfile.TemporaryDirectory(prefix="lifematters-") as scratch:

@@ -82,7 +82,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer: its bytes, or an unlinked file that holds them and that the receiver closes."""
+    """A whole answer: its bytes, or an unlinked file of them that the receiver closes."""
 
     media_type: str
     size: int

@@ -1,7 +1,7 @@
 """A worker: `python -m server.workers.process DESCRIPTOR MEBIBYTES`.
 
-It answers one query at a time from a read-only store, over the socket it was given. It is stopped by
-being killed; everything it holds goes with it.
+It answers one query at a time from a read-only store, over the socket it was given. It is stopped
+by being killed; everything it holds goes with it.
 """
 
 import re

@@ -85,7 +85,7 @@ def test_a_header_that_lacks_a_column_names_it(tmp_path: Path) -> None:
 def test_a_duplicate_number_is_said_with_both_lines(tmp_path: Path) -> None:
     at = number_line(52)
     problems = problems_of(with_line(at, "\t51"), tmp_path)
-    assert [(p.code, p.place.line_start) for p in problems][0] == ("N02", at)
+    assert (problems[0].code, problems[0].place.line_start) == ("N02", at)
     assert str(number_line(51)) in problems[0].sentence("zh")
 
 

@@ -1,4 +1,4 @@
-"""The real checklist, settled: its counts, and single cells worked out from the document by hand."""
+"""The real checklist, settled: its counts, and single cells worked out by hand."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_only_22_lead_and_62_cooperating_cells_hold_text(document: Document) -> 
     assert sum(bool(row.text(Column.COOPERATING)) for row in document.rows) == 62
 
 
-# (number, line of it, name or sub-name, type, lead, cooperating, line of the file its name stands in)
+# (number, line of it, name or sub-name, type, lead, cooperating, line of its name)
 CELLS = [
     (1, 1, "出生医学证明办理", "公共服务", "县卫健局", ["县卫健局"], 16),
     (20, 1, "毕业生录入协议", "其他", "县人社局", ["县教育和体育局"], 172),

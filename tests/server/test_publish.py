@@ -1,4 +1,4 @@
-"""A publication is atomic, ids only grow, and the default graph is the union of the current layers."""
+"""A publication is atomic, ids only grow, the default graph is the union of the current layers."""
 
 import os
 import signal
