@@ -23,6 +23,7 @@ from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 from server.store.publish import publish
 
+Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
 IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
 SUITES = Path(__file__).parent.parent.parent / "shared" / "suites"
@@ -30,7 +31,18 @@ SUITES = Path(__file__).parent.parent.parent / "shared" / "suites"
 
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:
     """Publish a checklist into a data folder, as the command does."""
-    return publish(DataFolder(data), prepare(file, **options), DEFAULT_BASE, "test")
+    return publish(DataFolder(data), prepare(file, None, **options), DEFAULT_BASE, "test")
+
+
+def rows(store: pyoxigraph.Store, query: str) -> list[dict[str, str]]:
+    """The solutions of a SELECT, each term as text; what is not bound is left out."""
+    solutions = store.query(query)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    names = [variable.value for variable in solutions.variables]
+    return [
+        {name: term.value for name in names if isinstance(term := solution[name], Named)}
+        for solution in solutions
+    ]
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,7 @@ def page(reader: Reader, iri: str) -> str:
     numbered = _entries(reader, iri, chosen) if chosen else []
     bearers = [one for predicate in _BEARERS for one in about.inbound(predicate)]
     related = _related(about)
-    names = reader.names(
-        {iri, *mentioned(numbered), *bearers[:_LIMIT]}.union(*related.values())
-    )
+    names = reader.names({iri, *mentioned(numbered), *bearers[:_LIMIT]}.union(*related.values()))
     return render_template(
         "code.html",
         here=names[iri],

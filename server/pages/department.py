@@ -1,4 +1,4 @@
-"""The page of a department: what it leads, what it cooperates on, and with whom it shares scenarios.
+"""The page of a department: what it leads, what it cooperates on, with whom it shares scenarios.
 
 It says only what the list prints; a department that cooperates is called nothing else.
 """

@@ -15,9 +15,7 @@ def page(reader: Reader, iri: str) -> str:
     """The HTML of the page of the edition `iri`: what it is, its sources, and all it lists."""
     about = facts(reader, iri)
     numbered = edition_items(reader, iri)
-    documents = ask(
-        reader.view, "documents", edition=node(iri), source=node(source_graph(iri))
-    )
+    documents = ask(reader.view, "documents", edition=node(iri), source=node(source_graph(iri)))
     checklist = about.first(DCAT.isVersionOf)
     previous = about.iris(DCAT.previousVersion)
     names = reader.names({iri, checklist, *previous, *_agents(about), *mentioned(numbered)})

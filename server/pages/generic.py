@@ -1,4 +1,4 @@
-"""The page of anything that has none of its own: what is published about it, as a table of labels."""
+"""The page of anything that has none of its own: what is published of it, as a table of labels."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from flask import render_template
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.terms import PREFIXES, RDF
-from server.messages import TAG
+from server.messages import HTML_LANGUAGE, TAG
 from server.pages.facts import facts
 from server.pages.reader import Names, Reader
 
 _LIMIT = 100
+_HTML = {tag: HTML_LANGUAGE[language] for language, tag in TAG.items()}
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,8 @@ def _properties(triples: list[Triple], names: Names) -> list[tuple[str, list[Val
         if isinstance(value, NamedNode):
             found[triple.predicate.value].append(Value(names[value.value].text, value.value))
         elif isinstance(value, Literal):
-            lang = {tag: html for tag, html in zip(TAG.values(), ("zh-CN", "en"), strict=True)}
             found[triple.predicate.value].append(
-                Value(value.value, lang=lang.get(value.language or "", ""))
+                Value(value.value, lang=_HTML.get(value.language or "", ""))
             )
         elif isinstance(value, BlankNode):
             found[triple.predicate.value].append(Value("[ ]"))

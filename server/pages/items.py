@@ -72,7 +72,7 @@ class Numbered:
 
 
 def items(reader: Reader, target: str, *links: str) -> list[Numbered]:
-    """The entries and lines of the present that point at `target` by one of the LM terms `links`."""
+    """The entries and lines of the present that point at `target` by a term of LM (`links`)."""
     rows = ask(reader.view, "items", link=[LM[name] for name in links], target=node(target))
     return arrange(rows)
 

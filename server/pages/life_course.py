@@ -1,4 +1,4 @@
-"""A checklist as a course of life: its stages, and the scenarios of each with how much they hold."""
+"""A checklist as a course of life: its stages, and the scenarios of each with what they hold."""
 
 from collections import defaultdict
 from collections.abc import Sequence

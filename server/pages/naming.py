@@ -38,9 +38,7 @@ def named(view: View, iris: Iterable[str], language: str) -> dict[str, Name]:
     return {iri: _name(iri, texts, language, several) for iri, texts in labels.items()}
 
 
-def _name(
-    iri: str, texts: dict[str, tuple[str, str]], language: str, several: bool
-) -> Name:
+def _name(iri: str, texts: dict[str, tuple[str, str]], language: str, several: bool) -> Name:
     tags = (TAG[language], ZH, EN, *sorted(texts))
     tag = next(tag for tag in tags if tag in texts)
     text, place = texts[tag]

@@ -1,4 +1,4 @@
-"""Who reads a page: the published state, the language and the base, and the names of things for them."""
+"""Who reads a page: the published state, the language and the base, and names of things."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

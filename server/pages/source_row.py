@@ -8,7 +8,13 @@ from server.pages.items import edition_items
 from server.pages.provenance import source_rows
 from server.pages.reader import Reader
 
-_TAKEN = ("sourceRow", "stageValueFrom", "scenarioValueFrom", "leadValueFrom", "cooperatingValueFrom")
+_TAKEN = (
+    "sourceRow",
+    "stageValueFrom",
+    "scenarioValueFrom",
+    "leadValueFrom",
+    "cooperatingValueFrom",
+)
 
 
 def page(reader: Reader, iri: str) -> str:

@@ -8,9 +8,9 @@ from click.testing import CliRunner, Result
 from loader.problems import Problem, Refused
 from server.cli import main
 from server.loading import bundled_checklist, prepare
+from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from server.store.publish import publish
-from tests.conftest import DEFAULT_BASE
 
 SOURCE = bundled_checklist().read_text("utf-8")
 OPTIONS = {
@@ -28,7 +28,7 @@ def problems_of(text: str | bytes, tmp_path: Path) -> list[Problem]:
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     folder = DataFolder(tmp_path / "data")
     with pytest.raises(Refused) as refused:
-        publish(folder, prepare(file, **OPTIONS), DEFAULT_BASE, "test")
+        publish(folder, prepare(file, None, **OPTIONS), DEFAULT_BASE, "test")
     assert folder.current() is None, "nothing may be published"
     for problem in refused.value.problems:
         assert problem.sentence("zh") and problem.sentence("en")

@@ -9,6 +9,7 @@ from loader.readers import read
 from loader.rows import Column
 from loader.types import type_words
 from server.loading import bundled_checklist
+from tests.conftest import rows
 
 _TABLE = """
 PREFIX lm: <https://w3id.org/lifematters/ns#>
@@ -44,17 +45,17 @@ def test_the_settled_table_rebuilt_from_the_graph_is_the_settled_table(
     changle: pyoxigraph.Store,
 ) -> None:
     rebuilt = {
-        int(row["order"].value): (
-            int(row["number"].value),
-            f"{row['stageNumber'].value}{row['stage'].value}",
-            f"{row['code'].value}{row['scenario'].value}",
-            row["name"].value,
-            row["subName"].value if row["subName"] else None,
-            row["type"].value,
-            row["lead"].value,
-            frozenset(row["all"].value.split("|")),
+        int(row["order"]): (
+            int(row["number"]),
+            f"{row['stageNumber']}{row['stage']}",
+            f"{row['code']}{row['scenario']}",
+            row["name"],
+            row.get("subName"),
+            row["type"],
+            row["lead"],
+            frozenset(row["all"].split("|")),
         )
-        for row in changle.query(_TABLE)  # type: ignore[union-attr]
+        for row in rows(changle, _TABLE)
     }
     document = read(bundled_checklist(), type_words({}))
     settled = settle_document(document, Manifest())
@@ -80,8 +81,8 @@ def test_every_raw_cell_of_the_document_stands_in_the_graph_as_printed(
     changle: pyoxigraph.Store,
 ) -> None:
     found = {
-        (int(row["row"].value), int(row["column"].value)): (row["heading"].value, row["text"].value)
-        for row in changle.query(_RAW)  # type: ignore[union-attr]
+        (int(row["row"]), int(row["column"])): (row["heading"], row["text"])
+        for row in rows(changle, _RAW)
     }
     document = read(bundled_checklist(), type_words({}))
     expected = {
@@ -97,8 +98,7 @@ def test_the_raw_cells_joined_are_the_characters_of_the_document(
     changle: pyoxigraph.Store,
 ) -> None:
     cells = sorted(
-        (int(row["row"].value), int(row["column"].value), row["text"].value)
-        for row in changle.query(_RAW)  # type: ignore[union-attr]
+        (int(row["row"]), int(row["column"]), row["text"]) for row in rows(changle, _RAW)
     )
     text = bundled_checklist().read_text("utf-8")
     table = text[text.index("协同部门") + len("协同部门") :]
@@ -110,6 +110,6 @@ def test_every_column_of_ours_has_a_raw_property_on_its_row(changle: pyoxigraph.
         "PREFIX lm: <https://w3id.org/lifematters/ns#> SELECT (COUNT(*) AS ?n) "
         "WHERE { GRAPH ?g { ?row lm:rawLead ?text } }"
     )
-    (row,) = changle.query(query)  # type: ignore[union-attr]
-    assert int(row["n"].value) == 22
+    (row,) = rows(changle, query)
+    assert row["n"] == "22"
     assert len(Column) == 8

@@ -170,7 +170,7 @@ def test_chinese_and_percent_encoded_iris_survive_every_form(client: FlaskClient
         answers = [
             client.get(f"/sparql?query={quote(query)}"),
             client.post("/sparql", data={"query": query}),
-            client.post("/sparql", data=query.encode(), **direct),  # type: ignore[arg-type]
+            client.post("/sparql", data=query.encode(), **direct),
         ]
         for answer in answers:
             assert answer.json is not None
