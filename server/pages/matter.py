@@ -55,7 +55,7 @@ def page(reader: Reader, iri: str) -> str:
     names = reader.names(_mentioned(about, matter, occurrences, beside))
     edition = occurrences[0].item.edition if occurrences else ""
     text = " ".join([names[iri].text, *(line.name for line in lines)])
-    presumed = _presumed(about, lines)
+    presumed = _presumed(about, occurrences)
     return render_template(
         "matter.html",
         here=names[iri],
@@ -67,7 +67,7 @@ def page(reader: Reader, iri: str) -> str:
         note=about.text(SKOS.historyNote, reader.language),
         last_editions=about.iris(LM.lastEdition),
         successors=about.iris(_REPLACED),
-        sub_items=about.iris(LM.hasSubItem),
+        sub_items=_in_order(about.iris(LM.hasSubItem), lines),
         types=about.iris(LM.matterType),
         occurrences=occurrences,
         handling=sorted({iri for line in lines for iri in line.handling}),
@@ -93,11 +93,17 @@ def _last(reader: Reader, about: Facts, sub_item: bool) -> list[Numbered]:
     ]
 
 
-def _presumed(about: Facts, lines: Sequence[Item]) -> list[Presumed]:
+def _presumed(about: Facts, occurrences: Sequence[Numbered]) -> list[Presumed]:
     return [
-        Presumed(iri, tuple(line for line in lines if iri in line.cooperating))
+        Presumed(iri, tuple(one.item for one in occurrences if iri in one.item.cooperating))
         for iri in about.iris(CV.hasCompetentAuthority)
     ]
+
+
+def _in_order(sub_items: Sequence[str], lines: Sequence[Item]) -> list[str]:
+    """Sub-items in the order of the lines that name them; those that none names last."""
+    place = {line.sub_item: -at for at, line in enumerate(reversed(lines), start=1)}
+    return sorted(sub_items, key=lambda iri: (iri not in place, place.get(iri, 0)))
 
 
 def _beside(reader: Reader, iri: str, occurrences: Sequence[Numbered]) -> list[Beside]:
