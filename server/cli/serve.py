@@ -1,14 +1,10 @@
 """`lifematters serve`."""
 
 import os
-import threading
-import time
-import urllib.error
-import urllib.request
 
 import click
 
-from server.cli.console import err, out, settings_of, speaks
+from server.cli.console import err, settings_of, speaks
 from server.settings import Settings, to_environment
 
 
@@ -55,27 +51,4 @@ def serve(settings: Settings) -> None:
         log_level=LogLevels.error,
         workers_kill_timeout=5,
     )
-    address = f"http://{settings.host}:{settings.port}/"
-    announcer = threading.Thread(target=_announce, args=(address, settings), daemon=True)
-    server.on_startup(announcer.start)
-    server.serve()
-
-
-def _announce(address: str, settings: Settings) -> None:
-    """Say where it serves, in one line, once it does."""
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                break
-        except urllib.error.HTTPError:
-            break
-        except OSError:
-            time.sleep(0.05)
-    else:
-        return
-    note = (
-        f"；{settings.base} 为临时地址，请勿登记 / temporary addresses"
-        if settings.temporary
-        else ""
-    )
-    out.print(f"Lifematters 正在 {address} 提供服务 / is serving{note}", soft_wrap=True)
+    server.serve()  # forks: no thread may run in this process before it

@@ -1,7 +1,7 @@
 """Every saved query against the printed table of Changle County.
 
-The expected values were read from the table itself (checklist.txt) by eye. A printed lead holds until
-the next printed lead, a printed cooperating department until the next printed cooperating one.
+The expected values were read by eye from the table itself (checklist.txt). A printed lead holds
+until the next printed lead, a printed cooperating department until the next printed one.
 """
 
 from collections.abc import Callable
