@@ -1,4 +1,4 @@
-"""The page of an entry or a sub-entry: each value with where it was taken from, and the raw cells."""
+"""The page of an entry or a sub-entry: each value with where it came from, and the raw cells."""
 
 from flask import render_template
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask import render_template
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ontology.terms import PREFIXES, RDF
+from ontology.terms import LM, PREFIXES, RDF
 from server.messages import HTML_LANGUAGE, TAG
-from server.pages.facts import facts
+from server.pages.facts import Facts, facts
+from server.pages.naming import Name
 from server.pages.reader import Names, Reader
 
 _LIMIT = 100
@@ -33,7 +34,7 @@ def page(reader: Reader, iri: str) -> str:
     names = reader.names(iris)
     return render_template(
         "generic.html",
-        here=names[iri],
+        here=_named(names[iri], about),
         other=reader.other_name(iri),
         kinds=[name for name in map(names.__getitem__, about.types) if name.lang],
         properties=_properties(outward, names),
@@ -43,6 +44,12 @@ def page(reader: Reader, iri: str) -> str:
         short=short,
         twins=reader.twins(iri, about.identifier),
     )
+
+
+def _named(name: Name, about: Facts) -> Name:
+    """A document is called by its file."""
+    file = about.first(LM.fileName)
+    return Name(name.iri, file, "") if file else name
 
 
 def short(iri: str) -> str:
@@ -78,4 +85,5 @@ def _pointing(triples: list[Triple]) -> list[tuple[str, list[str]]]:
     for triple in triples:
         if subject := _iri(triple.subject):
             found[triple.predicate.value].add(subject)
-    return [(key, sorted(values)) for key, values in sorted(found.items())]
+    ordered = sorted(found.items())
+    return [(key, sorted(values, key=lambda iri: (len(iri), iri))) for key, values in ordered]

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from itertools import pairwise
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,7 +13,7 @@ from server.store.interface import Term, View
 
 
 class Row(dict[str, str]):
-    """A solution by variable, each term as text; a variable that is not bound is the empty string."""
+    """A solution by variable, each term as text; an unbound variable is the empty string."""
 
     def __missing__(self, key: str) -> str:
         return ""
@@ -32,7 +33,7 @@ def _slots(text: str) -> tuple[str, ...]:
     stream = list(tokens(text))
     return tuple(
         after.text[1:]
-        for token, after in zip(stream, stream[1:], strict=False)
+        for token, after in pairwise(stream)
         if token.kind == "word" and token.text.upper() == "VALUES" and after.kind == "variable"
     )
 

@@ -1,6 +1,7 @@
 """What every file under queries/ keeps to, whatever it asks."""
 
 import re
+from importlib import resources
 
 import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -171,3 +172,13 @@ def test_a_chart_draws_columns_that_there_are(query: SavedQuery) -> None:
     if chart:
         assert chart["kind"] == "bar"
         assert {chart["x"], chart["y"]} <= set(query.header.columns)
+
+
+def test_the_readme_lists_every_query_under_its_theme() -> None:
+    readme = resources.files("queries").joinpath("README.md").read_text("utf-8")
+    listed = {
+        (theme, name)
+        for theme, names in re.findall(r"^\| ([a-z-]+) \| (`.*`) \|$", readme, re.MULTILINE)
+        for name in names.replace("`", "").split()
+    }
+    assert listed == {(query.theme, query.name) for query in QUERIES.values()}

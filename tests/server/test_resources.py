@@ -1,0 +1,120 @@
+"""Linked data: 303 from a thing to its document, in the form the client accepts."""
+
+import json
+
+import pyoxigraph
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import rows
+
+LM = "https://w3id.org/lifematters/ns#"
+FORMS = {
+    "text/turtle": pyoxigraph.RdfFormat.TURTLE,
+    "application/ld+json": pyoxigraph.RdfFormat.JSON_LD,
+    "application/n-triples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": pyoxigraph.RdfFormat.RDF_XML,
+}
+KINDS = [
+    "Stage",
+    "Scenario",
+    "Matter",
+    "SubItem",
+    "Department",
+    "Entry",
+    "SubEntry",
+    "Edition",
+    "Checklist",
+    "Jurisdiction",
+    "MatterType",
+]
+
+
+def path_of(iri: str, base: str) -> str:
+    return "/" + iri.removeprefix(base).removeprefix("https://w3id.org/lifematters/")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_of_a_kind_leads_by_303_to_its_document(
+    client: FlaskClient, changle: pyoxigraph.Store, base: str, kind: str
+) -> None:
+    found = [row["x"] for row in rows(changle, f"SELECT ?x WHERE {{ ?x a <{LM}{kind}> }}")]
+    assert found
+    for iri in found:
+        answer = client.get(path_of(iri, base))
+        assert (answer.status_code, answer.headers["Vary"]) == (303, "Accept")
+        document = client.get(answer.headers["Location"], headers={"Accept": "text/turtle"})
+        assert document.status_code == 200
+        triples = pyoxigraph.parse(document.data, format=pyoxigraph.RdfFormat.TURTLE)
+        assert any(t.subject == pyoxigraph.NamedNode(iri) for t in triples)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_says_the_same_in_every_form_and_is_a_page_as_well(
+    client: FlaskClient, changle: pyoxigraph.Store, base: str, kind: str
+) -> None:
+    (row,) = rows(changle, f"SELECT ?x WHERE {{ ?x a <{LM}{kind}> }} ORDER BY ?x LIMIT 1")
+    location = client.get(path_of(row["x"], base)).headers["Location"]
+    graphs = []
+    for accept, form in FORMS.items():
+        answer = client.get(location, headers={"Accept": accept})
+        assert answer.headers["Content-Type"].split(";")[0] == accept
+        graphs.append({quad.triple for quad in pyoxigraph.parse(answer.data, format=form)})
+    assert graphs[0] and all(graph == graphs[0] for graph in graphs)
+    page = client.get(location, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert page.text.count("<h1") == 1
+    assert 'lang="zh-CN"' in page.text
+
+
+def test_a_suffix_chooses_the_form(client: FlaskClient, base: str) -> None:
+    path = "/doc/370725/checklist/personal-life-cycle/u-d709fb19/entry/64"
+    for suffix, kind in {"ttl": "text/turtle", "nt": "application/n-triples"}.items():
+        assert client.get(f"{path}.{suffix}").headers["Content-Type"].startswith(kind)
+
+
+def test_an_entry_says_where_its_values_came_from(client: FlaskClient) -> None:
+    path = "/doc/370725/checklist/personal-life-cycle/u-d709fb19/entry/37.ttl"
+    text = client.get(path).text
+    assert "lm:leadValueFrom" in text
+    assert "lm:sourceRow" in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/370725/matter/00000000",
+        "/doc/370725/matter/00000000",
+        "/id/nonsense/%3Cx%3E",
+        "/nothing",
+    ],
+)
+def test_what_was_never_published_is_a_404_in_the_negotiated_form(
+    client: FlaskClient, path: str
+) -> None:
+    problem = client.get(path, headers={"Accept": "application/json"})
+    assert (problem.status_code, problem.headers["Content-Type"]) == (
+        404,
+        "application/problem+json",
+    )
+    assert json.loads(problem.data)["status"] == 404
+    page = client.get(path, headers={"Accept": "text/html"})
+    assert (page.status_code, page.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+def test_a_form_no_one_has_is_a_406(client: FlaskClient) -> None:
+    path = "/doc/370725/checklist/personal-life-cycle"
+    assert client.get(path, headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize("accept", FORMS)
+def test_the_ontology_is_served_at_ns(client: FlaskClient, accept: str) -> None:
+    answer = client.get("/ns", headers={"Accept": accept})
+    triples = list(pyoxigraph.parse(answer.data, format=FORMS[accept]))
+    assert any(t.subject == pyoxigraph.NamedNode(f"{LM}leadDepartment") for t in triples)
+
+
+def test_the_ontology_is_a_page_with_an_anchor_for_every_term(client: FlaskClient) -> None:
+    page = client.get("/ns", headers={"Accept": "text/html"}).text
+    assert 'id="leadDepartment"' in page
+    assert "牵头部门" in page

@@ -1,0 +1,48 @@
+"""Arrows run one way: ontology ← shapes ← loader ← server; pure parts know no store and no web."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+ALLOWED = {
+    "ontology": {"ontology"},
+    "shapes": {"ontology", "shapes"},
+    "loader": {"ontology", "shapes", "loader"},
+    "server": {"ontology", "shapes", "loader", "server"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The modules a file imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def test_a_package_imports_only_what_stands_before_it() -> None:
+    for package, allowed in ALLOWED.items():
+        for path in (ROOT / package).rglob("*.py"):
+            ours = {name.split(".")[0] for name in imports(path)} & set(ALLOWED)
+            assert ours <= allowed, path
+
+
+def test_store_and_workers_and_loader_know_no_flask() -> None:
+    for folder in ("server/store", "server/workers", "loader", "shapes", "ontology"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not {name for name in imports(path) if name.split(".")[0] == "flask"}, path
+
+
+def test_the_pure_modules_import_neither_a_store_nor_flask() -> None:
+    for name in ("negotiation", "urls", "settings", "sparql/tokens", "saved/header"):
+        for module in imports(ROOT / "server" / f"{name}.py"):
+            assert module.split(".")[0] not in ("flask", "pyoxigraph"), name
+
+
+def test_no_query_shape_or_code_file_contains_a_base() -> None:
+    for pattern in ("queries/**/*.rq", "server/**/*.rq", "shapes/*.ttl", "ontology/*.ttl"):
+        for path in ROOT.glob(pattern):
+            assert "localhost" not in path.read_text("utf-8"), path
