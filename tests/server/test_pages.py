@@ -52,7 +52,7 @@ def test_every_message_of_the_templates_has_an_english_translation() -> None:
     for file in resources.files("server").joinpath("templates").iterdir():
         found = babel_extract(io.BytesIO(file.read_bytes()), ["_", "gettext", "ngettext"], [], {})
         for _, _, message, _ in found:
-            one = message if isinstance(message, str) else message[0]
+            one = message if isinstance(message, str) else (message or ("",))[0]
             if one and catalogue.gettext(one) == one and re.search(r"[\u4e00-\u9fff]", one):
                 plural = catalogue.ngettext(one, one, 2)
                 if plural == one:
