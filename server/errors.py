@@ -1,16 +1,17 @@
 """What the service answers instead of an answer: one small tree, one shape (RFC 9457).
 
     ServiceError
-    ├── BadRequest (400)    MissingQuery, MalformedQuery, BadParameter, BadBody
+    ├── BadRequest (400)    MissingQuery, MalformedQuery, EvaluationFailed, QueryTooDeep,
+    │                       BadParameter (MissingParameter), BadBody
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
-    ├── TooLarge (413)      QueryTooLong
+    ├── QueryTooLong (413)
     ├── WrongMediaType (415)
-    ├── Refused (403)       ReachesOut, ReadOnly
-    ├── Unprocessable (400) QueryTooDeep
-    ├── Broken (500)
-    └── Unavailable (503)   Busy, DeadlineExceeded, AnswerTooLarge, OutOfMemory, NothingPublished
+    ├── Forbidden (403)     ReachesOut, ReadOnly
+    ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
+    │                       NothingPublished
+    └── Broken (500)
 
 Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
 are raised where they are known and become a problem document or a page once, at the edge.
@@ -83,6 +84,10 @@ class MalformedQuery(BadRequest):
 class BadParameter(BadRequest):
     code = "bad-parameter"
     members = ("parameter",)
+
+
+class MissingParameter(BadParameter):
+    code = "missing-parameter"
 
 
 class BadBody(BadRequest):

@@ -8,7 +8,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import XSD, ZH
-from server.errors import BadParameter
+from server.errors import BadParameter, MissingParameter
 from server.saved.header import Parameter, Text
 from server.store.interface import Term
 
@@ -35,7 +35,8 @@ def terms(
         values = [parameter.default]
     if not values:
         if parameter.required:
-            raise _refused(parameter, "", "必须给出。", "it is required.")
+            words = parameter.label
+            raise MissingParameter(parameter=parameter.name, label_zh=words.zh, label_en=words.en)
         return []
     if len(values) > 1 and not parameter.multiple:
         raise _refused(parameter, "、".join(values), "只能给一个值。", "it takes one value only.")

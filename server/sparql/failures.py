@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from server import errors
 from server.app import current_settings
 from server.negotiation import GRAPH_TYPES, SOLUTION_TYPES
+from server.sparql.wording import readable
 from server.workers import pool
 
 
@@ -17,7 +18,7 @@ def failing() -> Iterator[None]:
         yield
     except pool.Malformed as error:
         raise errors.MalformedQuery(
-            message=_readable(str(error)), line=error.line, column=error.column
+            message=readable(str(error)), line=error.line, column=error.column
         ) from None
     except pool.NotAcceptable as error:
         offered = GRAPH_TYPES if str(error) == "triples" else SOLUTION_TYPES
@@ -32,20 +33,3 @@ def failing() -> Iterator[None]:
         raise errors.EvaluationFailed(message=str(error)) from None
     except pool.Busy:
         raise errors.Busy from None
-
-
-def _readable(message: str) -> str:
-    """The engine's sentence on one line, without the character classes of its grammar."""
-    head, separator, expected = message.partition("expected ")
-    if not separator:
-        return " ".join(message.split())
-    words = [word for word in expected.replace("one of ", "").split(", ") if _is_word(word)]
-    return (
-        " ".join(f"{head}expected {', '.join(words)}".split())
-        if words
-        else " ".join(message.split())
-    )
-
-
-def _is_word(text: str) -> bool:
-    return bool(text.strip()) and not any(mark in text for mark in ("\\u{", "..=", "[_]"))

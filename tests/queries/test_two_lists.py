@@ -20,9 +20,9 @@ def bound(store: Store, query: SavedQuery, checklist: NamedNode) -> str:
     """The query with the checklist, and with the first choice of every other parameter."""
     values: dict[str, list[Term]] = {"checklist": [checklist]}
     for name, parameter in query.header.parameters.items():
-        choices = options(store, parameter, checklist)
         if name == "checklist":
             continue
+        choices = options(store, parameter, checklist)
         if choices:
             values[name] = [NamedNode(next(iter(choices.values())))]
         elif parameter.type == "integer":

@@ -5,6 +5,7 @@ import pytest
 from server.errors import QueryTooDeep, QueryTooLong, ReachesOut
 from server.sparql.limits import check
 from server.sparql.tokens import tokens
+from server.sparql.wording import readable
 
 
 def refused(query: str) -> type[Exception] | None:
@@ -58,3 +59,8 @@ def test_a_token_knows_its_line_and_column() -> None:
     assert found["?s"] == (2, 3)
     assert found["'县'"] == (2, 9)
     assert found["}"] == (3, 1)
+
+
+def test_the_engines_words_come_without_the_classes_of_its_grammar() -> None:
+    message = "expected one of \"$\", SELECT, ['0' ..= '9' | '\\u{00B7}'], [_]"
+    assert readable(message) == 'expected "$", SELECT'
