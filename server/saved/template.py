@@ -68,6 +68,9 @@ def split(text: str, parameters: Sequence[str], name: str) -> Template:
     return Template((*pieces, text[at:]), tuple(key for key, _ in ordered), tuple(defaults))
 
 
+_STAR_AFTER = ("SELECT", "DISTINCT", "REDUCED")
+
+
 def _closing(stream: Sequence[Token], at: int) -> Token:
     depth = 0
     for token in stream[at:]:
@@ -94,7 +97,7 @@ def _check_reach(stream: Sequence[Token], parameter: str, name: str) -> None:
         elif token.kind == "word" and token.text.upper() in ("SELECT", "CONSTRUCT", "ASK"):
             current = _Scope(current)
             scopes.append(current)
-        elif token.text == "*" and current and current.in_head:
+        elif token.text == "*" and current and stream[at - 1].text.upper() in _STAR_AFTER:
             current.all = True
         elif token.kind == "variable" and token.text[1:] == parameter and current:
             previous = stream[at - 1]

@@ -54,6 +54,10 @@ def test_an_injection_finds_nothing(value: str) -> None:
             "SELECT * { VALUES ?name { UNDEF } { SELECT ?x { ?x ?p ?name } } }",
             "does not reach",
         ),
+        (
+            "SELECT * { VALUES ?name { UNDEF } { SELECT (COUNT(*) AS ?n) { ?x ?p ?name } } }",
+            "does not reach",
+        ),
         ("SELECT * { VALUES ?name {UNDEF} VALUES ?name {UNDEF} ?x ?p ?name }", "two VALUES"),
     ],
 )
