@@ -26,7 +26,6 @@ from server.store.publish import publish
 Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
 IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
-SUITES = Path(__file__).parent.parent.parent / "shared" / "suites"
 
 
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -148,11 +149,12 @@ def test_its_workers_end_with_it(published: Path) -> None:
 
 def _workers() -> set[str]:
     """The process ids of all workers alive; a dead one that no one has reaped has no command."""
-    return {
-        path.parent.name
-        for path in Path("/proc").glob("[0-9]*/cmdline")
-        if b"server.workers.process" in path.read_bytes()
-    }
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended while we looked
+            if b"server.workers.process" in path.read_bytes():
+                found.add(path.parent.name)
+    return found
 
 
 def test_a_publication_is_served_without_a_restart(own_data: Path, tmp_path: Path) -> None:
