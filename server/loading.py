@@ -1,5 +1,6 @@
 """From a file and what is said of it to the change that publishes it."""
 
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from server.version import VERSION
 
 
 def prepare(file: Path, manifest_path: Path | None = None, **options: str | None) -> LoadChecklist:
-    """Read a document and its manifest; `options` win over the manifest. Raises Refused."""
-    beside = manifest_path or manifest_beside(file)
+    """Read a document and its manifest: the one named, the one beside it, else the one shipped for
+    the region and list that `options` name. `options` win over the manifest. Raises Refused."""
+    beside = manifest_path or manifest_beside(file) or _shipped(options)
     manifest = read_manifest(beside) if beside else Manifest()
     manifest = manifest.with_options(**options)
     manifest.check(file.name)
@@ -21,6 +23,14 @@ def prepare(file: Path, manifest_path: Path | None = None, **options: str | None
     return LoadChecklist(
         document, manifest, seed.read_text("utf-8") if seed and seed.is_file() else None, VERSION
     )
+
+
+def _shipped(options: Mapping[str, str | None]) -> Path | None:
+    """The manifest that comes with the software for a region and list; its register is the seed."""
+    name = f"{options.get('region')}-{options.get('list')}"
+    folders = resources.files("loader").joinpath("checklists")
+    known = {folder.name for folder in folders.iterdir() if folder.is_dir()}
+    return Path(str(folders.joinpath(name, "manifest.toml"))) if name in known else None
 
 
 def bundled_checklist() -> Path:

@@ -5,20 +5,14 @@ from pathlib import Path
 import click
 
 from server.cli.console import as_json, count_line, err, out, print_problems, settings_of, speaks
+from server.cli.options import describes_checklist
 
 
 @click.command(
     name="load", help="装载一份清单，校验并发布。\n\nLoad a checklist, validate and publish it."
 )
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--manifest", type=click.Path(path_type=Path), help="清单说明 / the manifest (.toml)")
-@click.option("--region", help="六位区划代码 / six-digit region code, e.g. 370725")
-@click.option("--region-name", help="区划名称 / name of the region, e.g. 昌乐县")
-@click.option("--list", "list_key", help="清单标识 / key of the list, e.g. personal-life-cycle")
-@click.option("--kind", help="personal | enterprise")
-@click.option("--title", help="清单标题 / title of the list")
-@click.option("--edition", help="版本日期 / the edition's date, e.g. 2026-11")
-@click.option("--supersedes", help="被取代的版本 / the edition that this one replaces")
+@describes_checklist
 @click.option(
     "--if-empty", is_flag=True, help="仅在尚无数据时装载 / only where nothing is loaded yet"
 )
@@ -27,17 +21,12 @@ from server.cli.console import as_json, count_line, err, out, print_problems, se
 @speaks
 def command(
     ctx: click.Context,
+    /,
     file: Path,
     manifest: Path | None,
-    region: str | None,
-    region_name: str | None,
-    list_key: str | None,
-    kind: str | None,
-    title: str | None,
-    edition: str | None,
-    supersedes: str | None,
     if_empty: bool,
     json_: bool,
+    **options: str | None,
 ) -> None:
     settings = settings_of(ctx)
     from server.store.folder import DataFolder
@@ -53,17 +42,7 @@ def command(
     from server.store.publish import publish
     from server.version import VERSION
 
-    change = prepare(
-        file,
-        manifest,
-        region=region,
-        region_name=region_name,
-        list=list_key,
-        kind=kind,
-        title=title,
-        edition=edition,
-        supersedes=supersedes,
-    )
+    change = prepare(file, manifest, **options)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("读取 / reading", total=None)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from server.cli.console import as_json, count_line, out, print_problems, settings_of, speaks
+from server.cli.options import describes_checklist
 
 
 @click.command(
@@ -13,27 +14,17 @@ from server.cli.console import as_json, count_line, out, print_problems, setting
     "Validate a file without publishing it; without a file, the current editions as published.",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--manifest", type=click.Path(path_type=Path), help="清单说明 / the manifest (.toml)")
-@click.option("--region", help="六位区划代码 / six-digit region code")
-@click.option("--region-name", help="区划名称 / name of the region")
-@click.option("--list", "list_key", help="清单标识 / key of the list")
-@click.option("--kind", help="personal | enterprise")
-@click.option("--title", help="清单标题 / title of the list")
-@click.option("--edition", help="版本日期 / the edition's date")
+@describes_checklist
 @click.option("--json", "json_", is_flag=True, help="JSON")
 @click.pass_context
 @speaks
 def command(
     ctx: click.Context,
+    /,
     file: Path | None,
     manifest: Path | None,
     json_: bool,
-    list_key: str | None,
-    region: str | None,
-    region_name: str | None,
-    kind: str | None,
-    title: str | None,
-    edition: str | None,
+    **options: str | None,
 ) -> None:
     settings = settings_of(ctx)
     from loader.problems import Refused, blocking
@@ -47,12 +38,7 @@ def command(
                 file,
                 manifest,
                 settings.base,
-                list=list_key,
-                region=region,
-                region_name=region_name,
-                kind=kind,
-                title=title,
-                edition=edition,
+                **options,
             )
     except Refused as refused:
         problems = refused.problems

@@ -87,7 +87,7 @@ class LoadChecklist:
     def _register(self, draft: Draft) -> Register:
         code = self.manifest.region
         if not code:
-            raise Refused([self._missing(self.manifest.missing(region_known=True))])
+            raise Refused([self._missing(self.manifest.missing(region_known=False))])
         if code in draft.registers:
             return parse_register(draft.registers[code])
         if self.seed is not None:

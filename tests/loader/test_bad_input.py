@@ -188,3 +188,29 @@ def test_a_refused_load_leaves_the_served_data_as_they_were(own_data: Path, tmp_
     assert f"第{number_line(4) + 4}行" in result.output
     assert folder.current() == before
     assert not list(folder.snapshots.glob("*.building"))
+
+
+def test_a_document_that_says_nothing_of_itself_is_asked_for_everything_at_once(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(SOURCE, "utf-8")
+    result = command(tmp_path, "load", str(file))
+    assert result.exit_code == 1
+    assert "--region、--list、--kind、--title、--region-name" in result.output
+
+
+def test_a_copy_of_the_shipped_list_needs_only_its_region_and_key(
+    tmp_path: Path, published: Path
+) -> None:
+    file = tmp_path / "another-name.txt"
+    file.write_text(SOURCE, "utf-8")
+    options = ("--region", "370725", "--list", "personal-life-cycle")
+    result = command(tmp_path, "load", str(file), *options)
+    assert result.exit_code == 0, result.output
+    register = "registers/370725.toml"
+    loaded, shipped = (DataFolder(d).current() for d in (tmp_path / "data", published))
+    assert loaded is not None and shipped is not None
+    assert (loaded.path / register).read_text("utf-8") == (shipped.path / register).read_text(
+        "utf-8"
+    )
