@@ -28,11 +28,24 @@ def die_with_parent() -> None:
 
 
 def limit_memory(mebibytes: int) -> None:
-    """Allow this much address space beyond what the process has now; then it aborts."""
+    """Allow this much address space beyond what the process has now; then it aborts.
+
+    The soft limit only, so that `unlimit_memory` can lift it: opening a store takes address space
+    for its threads that no query should pay for, and a query cannot call setrlimit.
+    """
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     limit = pages * resource.getpagesize() + (mebibytes << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def unlimit_memory() -> None:
+    """Lift what `limit_memory` set, for work that is not a stranger's."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def forbid_network() -> None:

@@ -101,6 +101,8 @@ class _Worker:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # one heap: each further one reserves 64 MiB of the address space that is limited
+                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             )
 
     def kill(self) -> None:

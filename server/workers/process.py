@@ -50,10 +50,12 @@ class _Capped:
 
 
 class Worker:
-    """Answers requests from stores that it opens as they are named."""
+    """Answers requests from stores that it opens as they are named, with `mebibytes` of memory for
+    each answer."""
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, mebibytes: int) -> None:
         self.sock = sock
+        self.mebibytes = mebibytes
         self._path: str | None = None
         self._store: Store | None = None
 
@@ -68,7 +70,11 @@ class Worker:
     def store(self, path: str) -> Store:
         """The store at `path`; snapshots never change, so it is opened once."""
         if self._store is None or path != self._path:
-            self._store, self._path = Store.read_only(path), path
+            confinement.unlimit_memory()
+            try:
+                self._store, self._path = Store.read_only(path), path
+            finally:
+                confinement.limit_memory(self.mebibytes)
         return self._store
 
     def answer(self, request: dict[str, Any], query: str) -> None:
@@ -135,7 +141,7 @@ def main() -> None:
     sock = socket.socket(fileno=descriptor)
     confinement.forbid_network()
     confinement.limit_memory(mebibytes)
-    Worker(sock).serve()
+    Worker(sock, mebibytes).serve()
 
 
 if __name__ == "__main__":

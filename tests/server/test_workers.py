@@ -82,6 +82,17 @@ def test_a_memory_bomb_ends_its_worker_and_no_other(pool: Pool, question: Questi
         small.close()
 
 
+def test_opening_a_store_takes_nothing_of_the_memory_that_a_query_may_use(
+    question: Question,
+) -> None:
+    for _ in range(8):  # the address space that opening takes differs from start to start
+        small = Pool(1, 48, 0)
+        try:
+            assert small.ask(question).size > 0
+        finally:
+            small.close()
+
+
 def test_an_answer_over_the_byte_cap_is_no_answer(pool: Pool, question: Question) -> None:
     with pytest.raises(TooLarge):
         pool.ask(replace(question, query="SELECT * { ?s ?p ?o }", max_bytes=100_000))
