@@ -20,7 +20,9 @@ class Column(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: lines count from 1; `column` is the heading as printed."""
+    """Where something stands: `row` counts the rows below the header, pages, tables and lines count
+    from 1; `column` is the heading as printed, `cell` the name that the file's own program gives
+    the cell (`C12`)."""
 
     file: str
     row: int | None = None
@@ -28,6 +30,10 @@ class Place:
     line_end: int | None = None
     column: str | None = None
     text: str | None = None
+    sheet: str | None = None
+    page: int | None = None
+    table: int | None = None
+    cell: str | None = None
 
 
 @dataclass(frozen=True)
