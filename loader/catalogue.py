@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.identifiers import EditionIris, RegionIris
-from loader.manifest import Manifest
+from loader.manifest import Conventions, Manifest
 from loader.statements import boolean, en, labels, typed, zh
 from ontology.terms import CODE, DCAT, DCT, FOAF, LM, ORG, PROV, RDF, SKOS, XSD
 
@@ -70,10 +70,7 @@ def edition_record(
     yield Triple(edition, DCAT.isVersionOf, checklist)
     yield Triple(edition, DCAT.version, Literal(edition_key))
     yield Triple(edition, LM.contentDigest, Literal(digest))
-    conventions = manifest.conventions
-    yield Triple(edition, LM.conventionNumbers, Literal(conventions.numbers))
-    yield Triple(edition, LM.conventionBlankCooperating, Literal(conventions.blank_cooperating))
-    yield Triple(edition, LM.conventionJointLead, boolean(conventions.joint_lead))
+    yield from _conventions(edition, manifest.conventions)
     if manifest.edition:
         yield Triple(edition, DCT.issued, _date(manifest.edition))
     if manifest.licence:
@@ -83,6 +80,20 @@ def edition_record(
     if previous:
         yield Triple(edition, DCAT.previousVersion, previous)
         yield Triple(edition, PROV.wasRevisionOf, previous)
+
+
+def _conventions(edition: NamedNode, declared: Conventions) -> Iterator[Triple]:
+    """What the manifest declares of the list's form, and nothing where it declares nothing."""
+    for predicate, value in (
+        (LM.conventionNumbers, declared.numbers),
+        (LM.conventionBlankCooperating, declared.blank_cooperating),
+        (LM.conventionLevels, declared.levels),
+        (LM.conventionTypes, declared.types),
+    ):
+        if value is not None:
+            yield Triple(edition, predicate, Literal(value))
+    if declared.joint_lead is not None:
+        yield Triple(edition, LM.conventionJointLead, boolean(declared.joint_lead))
 
 
 def _date(text: str) -> Literal:

@@ -70,18 +70,23 @@ def _item(item: Items, context: Context) -> Iterator[Triple]:
             iri = region.thing("sub-item", sub_item.key)
             yield Triple(iri, LM.matterType, kind)
             yield from _described(iri, sub_item.name, sub_item.en, context)
-            for name in line.cooperating.names():
+            for name in _handling(line):
                 yield Triple(iri, CV.hasCompetentAuthority, context.department(name))
+
+
+def _handling(line: Line) -> tuple[str, ...]:
+    """Who handles: whom the list states, else presumably the cooperating departments (R3)."""
+    return line.handling or line.cooperating.names()
 
 
 def _departments(
     line: Line, matter: NamedNode, scenario: NamedNode, context: Context
 ) -> Iterator[Triple]:
-    lead = context.department(line.lead.text)
-    yield Triple(scenario, LM.scenarioLead, lead)
-    yield Triple(scenario, LM.involvesDepartment, lead)
-    for name in line.cooperating.names():
+    for name in line.lead.names():
+        yield Triple(scenario, LM.scenarioLead, context.department(name))
+    for name in (*line.lead.names(), *line.cooperating.names(), *line.handling):
         yield Triple(scenario, LM.involvesDepartment, context.department(name))
+    for name in _handling(line):
         yield Triple(matter, CV.hasCompetentAuthority, context.department(name))
 
 

@@ -10,16 +10,16 @@ from pyoxigraph import NamedNode, Triple
 
 from loader.catalogue import checklist_record, edition_record
 from loader.derivation import Context, derived_layer
-from loader.identifiers import EditionIris, RegionIris
+from loader.document import Document
+from loader.identifiers import EditionIris, RegionIris, fold_lines
 from loader.manifest import Manifest
 from loader.mapping import EntryMapper, Items, items
-from loader.problems import Problem, Refused, blocking, problem
+from loader.problems import Problem, Refused, blocking
 from loader.provenance import source_layer
-from loader.register import Checklist, Register
+from loader.register import Checklist, EditionRecord, Register
 from loader.register_layer import register_layer
 from loader.registrar import Identification, identify
-from loader.rows import Document, Place
-from loader.settle import Entry, Settled, settle
+from loader.settle import Entry, Line, Settled, settle
 from loader.statements import Layer, integer
 from loader.types import type_words
 from ontology.terms import LM
@@ -55,33 +55,33 @@ class EditionBuild:
 
 def settle_document(document: Document, manifest: Manifest) -> Settled:
     """The document's entries. Raises Refused where a problem keeps it from being published."""
-    settled = settle(document.rows, tuple(type_words(manifest.type_words)))
-    problems = (*_unknown_columns(document), *settled.problems)
+    words = tuple(type_words(manifest.type_words))
+    settled = settle(document, words, manifest.conventions)
+    problems = (*document.problems, *settled.problems)
     if blocking(problems):
         raise Refused(problems)
     return replace(settled, problems=problems)
 
 
-def _unknown_columns(document: Document) -> tuple[Problem, ...]:
-    headings = {cell.heading: row for row in reversed(document.rows) for cell in row.further}
-    return tuple(
-        problem("F09", Place(document.file, column=heading), heading=heading)
-        for heading in headings
-    )
-
-
 def content_digest(entries: tuple[Entry, ...]) -> str:
     """SHA-256 of the settled content: the same for every file form of the same list."""
     content = [
-        [entry.number, *entry.stage, *entry.scenario, entry.name]
-        + [
-            [line.sub_name, line.type_word, line.lead.text, line.cooperating.text]
-            for line in entry.lines
-        ]
+        [entry.number, entry.stage, *entry.scenario, entry.name, *map(_line_content, entry.lines)]
         for entry in entries
     ]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _line_content(line: Line) -> list[object]:
+    stated = {(a.heading, fold_lines(a.cell.text)) for a in line.attributes}
+    return [
+        line.sub_name,
+        line.type_word,
+        sorted(line.lead.names()),
+        sorted(line.cooperating.names()),
+        sorted(stated),
+    ]
 
 
 def edition_key(document: Document, manifest: Manifest) -> str:
@@ -98,25 +98,29 @@ def build_edition(
     *,
     at: datetime,
     version: str,
+    key: str | None = None,
     current: str | None = None,
     previous: Previous | None = None,
 ) -> EditionBuild:
     """Map a settled document to its layers.
 
-    `current` is the key of the list's current edition once this one is published (this one itself
-    unless said otherwise); `previous` the edition it follows; `at` and `version` say when and by
-    which loader. The manifest must lack nothing.
+    `key` is the edition's (its own unless it takes the place of another); `current` the key of the
+    list's current edition once this one is published (this one itself unless said otherwise);
+    `previous` the edition it follows; `at` and `version` say when and by which loader. The manifest
+    must lack nothing.
     """
-    key = edition_key(document, manifest)
+    key = key or edition_key(document, manifest)
     list_key = manifest.list or ""
     checklist = Checklist(
         list_key, manifest.kind or "", manifest.title or "", manifest.title_en, current or key
     )
-    found = identify(settled.entries, register, checklist, key)
+    found = identify(settled.entries, register, checklist, key, manifest.type_words)
+    record = EditionRecord(list_key, key, document.sha256, document.file, manifest.as_data())
+    after = _recorded(found.register, register, record)
     region = RegionIris(base, register.region.code)
     iris = region.edition(list_key, key)
-    types = type_words(manifest.type_words)
-    all_items = items(found.entries, iris)
+    types = _types(manifest, found, region)
+    all_items = items(found.entries, iris, manifest.conventions.numbers)
     context = Context(
         region=region,
         iris=iris,
@@ -149,12 +153,27 @@ def build_edition(
         own=mapper.layer(all_items),
         derived=derived_layer(all_items, context),
         source=source_layer(all_items, document, iris, at, version, manifest.confirmed_cooperating),
-        register=found.register,
-        register_layer=register_layer(found.register, base),
+        register=after,
+        register_layer=register_layer(after, base),
         catalogue=frozenset(catalogue),
         statistics=frozenset(_statistics(found, settled, iris)),
         problems=(*settled.problems, *found.problems),
     )
+
+
+def _recorded(register: Register, before: Register, record: EditionRecord) -> Register:
+    """The register with the edition's record, under the next revision where anything changed."""
+    after = register.with_edition(record)
+    if after != register and register.revision == before.revision:
+        return replace(after, revision=before.revision + 1)
+    return after
+
+
+def _types(manifest: Manifest, found: Identification, region: RegionIris) -> dict[str, NamedNode]:
+    """The code each type word of the list means, the list's own among them."""
+    coded = {word: code for word, code in type_words(manifest.type_words).items() if code}
+    own = {word: region.thing("matter-type", one.key) for word, one in found.local_types.items()}
+    return coded | own
 
 
 def _statistics(found: Identification, settled: Settled, iris: EditionIris) -> set[Triple]:
@@ -163,7 +182,7 @@ def _statistics(found: Identification, settled: Settled, iris: EditionIris) -> s
     counts = {
         LM.entryCount: len(entries),
         LM.leafCount: len(settled.lines),
-        LM.stageCount: len({one.stage.key for one in entries}),
+        LM.stageCount: len({one.stage.key for one in entries if one.stage}),
         LM.scenarioCount: len({one.scenario.key for one in entries}),
         LM.departmentCount: len({department.key for department in found.departments.values()}),
         LM.matterCount: len({one.matter.key for one in entries}),

@@ -13,12 +13,25 @@ from pyoxigraph import NamedNode
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _BRACKETS = str.maketrans("【】〔〕［］｛｝[]{}", "()()()()()()")
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\U00020000-\U0003ffff"
 _QUOTES = str.maketrans("“”„‟‘’‚‛「」『』", '""""' + "''''" + '""""')
 
 
 def squeeze(text: str) -> str:
-    """`text` as printed, without any white space: a cell's line breaks carry no meaning."""
-    return re.sub(r"\s+", "", text)
+    """`text` as printed, without white space and characters that no one sees: a cell's line breaks
+    carry no meaning, and direction marks and zero-width spaces come from copying."""
+    folded = re.sub(r"\s+", "", text)
+    if folded.isascii() and folded.isprintable():
+        return folded
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def fold_lines(text: str) -> str:
+    """`text` on one line: a line break beside a Han character or mark comes from the width of a
+    column and is left out, any other white space becomes one space."""
+    seen = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    joined = re.sub(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])", "", seen.strip())
+    return re.sub(r"\s+", " ", joined)
 
 
 def normalise(name: str) -> str:
@@ -57,6 +70,17 @@ class RegionIris:
         """The concept scheme that a checklist's stages and scenarios form."""
         return NamedNode(f"{self.checklist(list_key).value}/stages")
 
+    def matter_types(self, list_key: str) -> NamedNode:
+        """The concept scheme of a checklist's own matter types."""
+        return NamedNode(f"{self.checklist(list_key).value}/matter-types")
+
+    def concepts(self) -> NamedNode:
+        """The concept scheme of what is the same service in several regions."""
+        return NamedNode(f"{self.base}id/matter-concepts")
+
+    def concept(self, key: str) -> NamedNode:
+        return NamedNode(f"{self.base}id/matter-concept/{key}")
+
     def register(self, revision: int) -> NamedNode:
         return NamedNode(f"{self.base}graph/{self.region}/register/{revision}")
 
@@ -86,11 +110,11 @@ class EditionIris:
     def report(self) -> NamedNode:
         return NamedNode(f"{self.root}/report")
 
-    def entry(self, number: int) -> NamedNode:
-        return NamedNode(f"{self.root}/entry/{number}")
+    def entry(self, key: str) -> NamedNode:
+        return NamedNode(f"{self.root}/entry/{key}")
 
-    def sub_entry(self, number: int, order: int) -> NamedNode:
-        return NamedNode(f"{self.root}/entry/{number}/{order}")
+    def sub_entry(self, key: str, order: int) -> NamedNode:
+        return NamedNode(f"{self.root}/entry/{key}/{order}")
 
     def row(self, index: int) -> NamedNode:
         return NamedNode(f"{self.root}/source/row/{index}")

@@ -10,7 +10,7 @@ class Limits:
     file_bytes: int = 50_000_000
     """The file itself."""
     unpacked_bytes: int = 300_000_000
-    """All members of an archive (.docx, .xlsx) together, as its directory states and as unpacked."""
+    """All members of an archive (.docx, .xlsx) together, as stated and as really unpacked."""
     members: int = 5_000
     """Members of an archive."""
     tables: int = 2_000

@@ -5,13 +5,15 @@ A manifest is a small TOML file beside the document, or the same as options of `
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from loader.headings import meanings
 from loader.problems import Refused, problem
 from loader.rows import Place
+from loader.types import matter_type_keys
 
 KINDS = ("personal", "enterprise")
 _LIST_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -30,11 +32,31 @@ class Region:
 
 @dataclass(frozen=True)
 class Conventions:
-    """The habits of one list that another county's need not share (shapes/README.md)."""
+    """The habits of one list that another county's need not share (shapes/README.md). None where
+    the manifest declares nothing: what breaks the usual form is then a warning."""
 
-    numbers: str = "edition"
-    blank_cooperating: str = "carried"
-    joint_lead: bool = False
+    numbers: str | None = None
+    """Numbers run on through the edition, or begin again per-stage or per-scenario, or none."""
+    blank_cooperating: str | None = None
+    """A blank cooperating cell is carried down from above, or means none."""
+    joint_lead: bool | None = None
+    """Whether several departments may lead together."""
+    levels: str | None = None
+    """stage-scenario, or scenario where the list has no stages."""
+    types: str | None = None
+    """closed: only the words of the code list and of type_words; local: other words are the
+    county's own types."""
+
+    @staticmethod
+    def allowed() -> Mapping[str, tuple[object, ...]]:
+        """What each convention may be declared as."""
+        return {
+            "numbers": ("edition", "per-stage", "per-scenario", "none"),
+            "blank_cooperating": ("carried", "none"),
+            "joint_lead": (True, False),
+            "levels": ("stage-scenario", "scenario"),
+            "types": ("closed", "local"),
+        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +78,9 @@ class Manifest:
     source: str | None = None
     conventions: Conventions = field(default_factory=Conventions)
     type_words: Mapping[str, str] = field(default_factory=dict)
-    """A local word for a matter type -> the key of the code it means."""
+    """A local word for a matter type -> the key of the code it means, or "local"."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """A heading -> the column of ours or the further column it means in this list."""
     confirmed_cooperating: tuple[str, ...] = ()
     """Entries (by name) whose carried cooperating departments other evidence confirms."""
 
@@ -72,6 +96,23 @@ class Manifest:
             needed["--region-name"] = self.region_name
         return tuple(option for option, value in needed.items() if not value)
 
+    def as_data(self) -> dict[str, Any]:
+        """What a manifest file would say, without what is not known."""
+        region = {"code": self.region, "name": self.region_name, "en": self.region_en}
+        parents = [
+            {"code": p.code, "name": p.name, **({"en": p.en} if p.en else {})} for p in self.parents
+        ]
+        data: dict[str, Any] = {key: getattr(self, key) for key in _PLAIN}
+        data |= {
+            "title": _known({"zh": self.title, "en": self.title_en}),
+            "region": _known({**region, "parents": parents}),
+            "conventions": _known(asdict(self.conventions)),
+            "type_words": dict(self.type_words),
+            "columns": dict(self.columns),
+            "confirmed_cooperating": list(self.confirmed_cooperating),
+        }
+        return _known(data)
+
     def check(self, file: str) -> None:
         """Raises Refused where a value has not the form it must have."""
         reasons = []
@@ -83,12 +124,30 @@ class Manifest:
             reasons.append(f"kind “{self.kind}” ≠ {' | '.join(KINDS)}")
         if self.edition and not _EDITION_KEY.fullmatch(self.edition):
             reasons.append(f"edition “{self.edition}” ≠ 日期/a date（2026, 2026-11, 2026-11-23）")
+        if self.supersedes and not re.fullmatch(r"[a-z0-9-]+", self.supersedes):
+            reasons.append(f"supersedes “{self.supersedes}” ≠ 版本标识/the key of an edition")
+        reasons += self._wrong_conventions()
         if reasons:
             raise Refused(
                 [problem("M02", Place(file), file=file, reason=reason) for reason in reasons]
             )
 
+    def _wrong_conventions(self) -> Iterator[str]:
+        for name, allowed in Conventions.allowed().items():
+            value = getattr(self.conventions, name)
+            if value is not None and value not in allowed:
+                words = " | ".join(str(each).lower() for each in allowed)
+                yield f"conventions.{name} “{value}” ≠ {words}"
+        for heading, meaning in self.columns.items():
+            if meaning not in meanings():
+                yield f"columns “{heading}” = “{meaning}” ≠ {' | '.join(sorted(meanings()))}"
+        known = matter_type_keys()
+        for word, key in self.type_words.items():
+            if key not in known and key != "local":
+                yield f"type_words “{word}” = “{key}” ≠ {' | '.join(sorted(known))} | local"
 
+
+_TABLES = ("title", "region", "conventions", "type_words", "columns", "confirmed_cooperating")
 _PLAIN = ("list", "kind", "edition", "supersedes", "publisher", "licence", "source")
 
 
@@ -99,17 +158,23 @@ def read_manifest(path: Path) -> Manifest:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
-    known = {*_PLAIN, "title", "region", "conventions", "type_words", "confirmed_cooperating"}
+    known = {*_PLAIN, *_TABLES}
     if unknown := sorted(set(data) - known):
         reason = f"未知的项目 / unknown keys: {', '.join(unknown)}"
         raise Refused([problem("M02", place, file=path.name, reason=reason)])
     try:
-        return _manifest(data)
+        return manifest_of(data)
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
 
 
-def _manifest(data: Mapping[str, Any]) -> Manifest:
+def _known(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in (None, {}, [], ())}
+
+
+def manifest_of(data: Mapping[str, Any]) -> Manifest:
+    """The manifest that `data` says, in the form of the file. Raises KeyError, TypeError or
+    AttributeError where it has another form."""
     region = data.get("region", {})
     title = data.get("title", {})
     return Manifest(
@@ -124,6 +189,7 @@ def _manifest(data: Mapping[str, Any]) -> Manifest:
         title_en=title.get("en"),
         conventions=Conventions(**data.get("conventions", {})),
         type_words=dict(data.get("type_words", {})),
+        columns=dict(data.get("columns", {})),
         confirmed_cooperating=tuple(data.get("confirmed_cooperating", ())),
         **{key: data.get(key) for key in _PLAIN},
     )

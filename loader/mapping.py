@@ -1,13 +1,15 @@
 """Identified entries to the edition's own layer: what is printed, and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from loader.identifiers import EditionIris, RegionIris
+from loader.identifiers import EditionIris, RegionIris, fold_lines, mint_key
 from loader.register import Department
 from loader.registrar import Identified
+from loader.rows import Attribute
 from loader.settle import Entry, Line
 from loader.statements import Layer, integer, zh
 from ontology.terms import LM, RDF
@@ -27,15 +29,36 @@ class Items:
         return self.entry.entry
 
 
-def items(identified: tuple[Identified, ...], iris: EditionIris) -> tuple[Items, ...]:
-    """IRIs for the entries and sub-entries of an edition."""
+def entry_keys(entries: Sequence[Entry], numbers: str | None) -> tuple[str, ...]:
+    """What each entry is called in its IRI: its number; with stage or scenario where numbers begin
+    again in each; its place in the list where there are no numbers, or where one stands twice."""
+    counts = Counter(entry.number for entry in entries)
+    keys = []
+    for order, entry in enumerate(entries, start=1):
+        if entry.number is None:
+            keys.append(str(order))
+        elif numbers == "per-stage" and entry.stage:
+            keys.append(f"{entry.stage[0]}-{entry.number}")
+        elif numbers == "per-scenario":
+            keys.append(f"{entry.scenario[0]}-{entry.number}")
+        elif counts[entry.number] > 1:
+            keys.append(f"{entry.number}-{order}")
+        else:
+            keys.append(str(entry.number))
+    return tuple(keys)
+
+
+def items(
+    identified: tuple[Identified, ...], iris: EditionIris, numbers: str | None
+) -> tuple[Items, ...]:
+    """IRIs for the entries and sub-entries of an edition; `numbers` is the list's convention."""
     result = []
-    for one in identified:
-        entry = one.entry
-        iri = iris.entry(entry.number)
+    keys = entry_keys([one.entry for one in identified], numbers)
+    for one, key in zip(identified, keys, strict=True):
+        entry, iri = one.entry, iris.entry(key)
         leaves = (
             tuple(
-                (iris.sub_entry(entry.number, order), line)
+                (iris.sub_entry(key, order), line)
                 for order, line in enumerate(entry.lines, start=1)
             )
             if entry.has_sub_lines
@@ -43,6 +66,18 @@ def items(identified: tuple[Identified, ...], iris: EditionIris) -> tuple[Items,
         )
         result.append(Items(one, iri, leaves))
     return tuple(result)
+
+
+def attributes(leaf: NamedNode, line: Line) -> Iterator[tuple[Attribute, NamedNode]]:
+    """What a leaf states under further headings, each with its IRI `{leaf}/attribute/{key}`: the
+    key of the heading, where no one knows it eight characters minted from it. A heading that stands
+    twice gets -2."""
+    seen: Counter[str] = Counter()
+    for attribute in line.attributes:
+        key = attribute.key or mint_key("", "heading", "", attribute.heading)
+        seen[key] += 1
+        suffix = f"-{seen[key]}" if seen[key] > 1 else ""
+        yield attribute, NamedNode(f"{leaf.value}/attribute/{key}{suffix}")
 
 
 class EntryMapper:
@@ -77,7 +112,8 @@ class EntryMapper:
         entry, iri = item.numbered, item.iri
         yield Triple(iri, RDF.type, LM.Entry)
         yield Triple(self.iris.edition, LM.hasEntry, iri)
-        yield Triple(iri, LM.number, integer(entry.number))
+        if entry.number is not None:
+            yield Triple(iri, LM.number, integer(entry.number))
         yield Triple(iri, LM.order, integer(order))
         yield Triple(iri, LM.statedName, zh(entry.name))
         yield from self._common(item, iri, entry.first)
@@ -100,21 +136,32 @@ class EntryMapper:
         """What every checklist item says: where it stands, its matter, who leads and cooperates."""
         entry = item.numbered
         yield Triple(iri, LM.inEdition, self.iris.edition)
-        yield Triple(iri, LM.stageNumber, integer(entry.stage[0]))
+        if entry.stage and item.entry.stage:
+            yield Triple(iri, LM.stageNumber, integer(entry.stage[0]))
+            yield Triple(iri, LM.stage, self._thing("stage", item.entry.stage.key))
         yield Triple(iri, LM.scenarioCode, Literal(entry.scenario[0]))
-        yield Triple(iri, LM.stage, self._thing("stage", item.entry.stage.key))
         yield Triple(iri, LM.scenario, self._thing("scenario", item.entry.scenario.key))
         yield Triple(iri, LM.matter, self._thing("matter", item.entry.matter.key))
         lines = entry.lines if iri == item.iri else (line,)
         for each in lines:
-            yield Triple(iri, LM.leadDepartment, self._department(each.lead.text))
+            for name in each.lead.names():
+                yield Triple(iri, LM.leadDepartment, self._department(name))
             for name in each.cooperating.names():
                 yield Triple(iri, LM.cooperatingDepartment, self._department(name))
+            for name in each.handling:
+                yield Triple(iri, LM.handlingDepartment, self._department(name))
 
     def _leaf(self, iri: NamedNode, line: Line, leaf_order: int) -> Iterator[Triple]:
         yield Triple(iri, RDF.type, LM.LeafItem)
         yield Triple(iri, LM.leafOrder, integer(leaf_order))
         yield Triple(iri, LM.matterType, self.types[line.type_word])
+        for attribute, node in attributes(iri, line):
+            yield Triple(iri, LM.statedAttribute, node)
+            yield Triple(node, RDF.type, LM.StatedAttribute)
+            yield Triple(node, LM.heading, Literal(attribute.heading))
+            yield Triple(node, LM.attributeText, Literal(fold_lines(attribute.cell.text)))
+            if attribute.key:
+                yield Triple(node, LM.attributeKey, Literal(attribute.key))
 
     def _thing(self, kind: str, key: str) -> NamedNode:
         return self.region.thing(kind, key)

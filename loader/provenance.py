@@ -9,9 +9,10 @@ from datetime import datetime
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loader.document import Document
 from loader.identifiers import EditionIris
-from loader.mapping import Items
-from loader.rows import Column, Document, Row
+from loader.mapping import Items, attributes
+from loader.rows import Column, Row
 from loader.settle import Entry, Fill, Line
 from loader.statements import Layer, integer
 from ontology.terms import CODE, DCT, FOAF, LM, PROV, RDF, XSD
@@ -26,6 +27,9 @@ _RAW = {
     Column.LEAD: LM.rawLead,
     Column.COOPERATING: LM.rawCooperating,
 }
+
+
+_PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {127: 0x2421}
 
 
 def source_layer(
@@ -45,6 +49,8 @@ def source_layer(
         entry = item.numbered
         for leaf, line in item.lines:
             triples.update(_values(leaf, line, iris))
+            for _, node in attributes(leaf, line):
+                triples.add(Triple(node, LM.sourceRow, iris.row(line.row.index)))
             if confidence := _confidence(entry, line, confirmed):
                 triples.add(Triple(leaf, LM.confidence, CODE[f"confidence/{confidence}"]))
             if leaf != item.iri:
@@ -82,11 +88,19 @@ def _row(row: Row, iris: EditionIris, document: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, RDF.type, cls)
     yield Triple(iri, PROV.wasDerivedFrom, document)
     yield Triple(iri, LM.rowIndex, integer(row.index))
-    yield Triple(iri, LM.lineStart, integer(row.line_start))
-    yield Triple(iri, LM.lineEnd, integer(row.line_end))
+    for predicate, number in (
+        (LM.lineStart, row.line_start),
+        (LM.lineEnd, row.line_end),
+        (LM.page, row.spot.page),
+        (LM.table, row.spot.table),
+    ):
+        if number is not None:
+            yield Triple(iri, predicate, integer(number))
+    if row.spot.sheet is not None:
+        yield Triple(iri, LM.sheet, Literal(row.spot.sheet))
     for column, predicate in _RAW.items():
         if text := row.text(column):
-            yield Triple(iri, predicate, Literal(text))
+            yield Triple(iri, predicate, raw(text))
     for cell in row.all_cells():
         cell_iri = iris.cell(row.index, cell.index)
         for cls in (LM.SourceCell, PROV.Entity):
@@ -94,24 +108,31 @@ def _row(row: Row, iris: EditionIris, document: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, DCT.hasPart, cell_iri)
         yield Triple(cell_iri, LM.columnIndex, integer(cell.index))
         yield Triple(cell_iri, LM.heading, Literal(cell.heading))
-        yield Triple(cell_iri, LM.cellText, Literal(cell.text))
-        address = f"L{cell.line_start}" + (
-            f"-L{cell.line_end}" if cell.line_end != cell.line_start else ""
-        )
-        yield Triple(cell_iri, LM.cellAddress, Literal(address))
+        yield Triple(cell_iri, LM.cellText, raw(cell.text))
+        if cell.address:
+            yield Triple(cell_iri, LM.cellAddress, Literal(cell.address))
+        for predicate, span in ((LM.rowSpan, cell.row_span), (LM.columnSpan, cell.column_span)):
+            if span > 1:
+                yield Triple(cell_iri, predicate, integer(span))
+
+
+def raw(text: str) -> Literal:
+    """A raw cell as a literal: as printed, but a control character that no RDF/XML file can hold
+    stands as its picture (U+2400 to U+2421)."""
+    return Literal(text.translate(_PICTURES))
 
 
 def _values(item: NamedNode, line: Line, iris: EditionIris) -> Iterator[Triple]:
     yield Triple(item, LM.sourceRow, iris.row(line.row.index))
-    for value, value_from in (
-        (line.stage, LM.stageValueFrom),
-        (line.scenario, LM.scenarioValueFrom),
-        (line.lead, LM.leadValueFrom),
-        (line.cooperating, LM.cooperatingValueFrom),
+    for value, value_from, fill in (
+        (line.stage, LM.stageValueFrom, LM.stageFill),
+        (line.scenario, LM.scenarioValueFrom, LM.scenarioFill),
+        (line.lead, LM.leadValueFrom, LM.leadFill),
+        (line.cooperating, LM.cooperatingValueFrom, LM.cooperatingFill),
     ):
-        yield Triple(item, value_from, iris.row(value.row))
-    yield Triple(item, LM.leadFill, CODE[f"fill-method/{line.lead.fill}"])
-    yield Triple(item, LM.cooperatingFill, CODE[f"fill-method/{line.cooperating.fill}"])
+        if value:
+            yield Triple(item, value_from, iris.row(value.row))
+            yield Triple(item, fill, CODE[f"fill-method/{value.fill}"])
 
 
 def _confidence(entry: Entry, line: Line, confirmed: Collection[str]) -> str | None:
@@ -123,7 +144,7 @@ def _confidence(entry: Entry, line: Line, confirmed: Collection[str]) -> str | N
     """
     if Fill.CARRIED_DOWN not in (line.lead.fill, line.cooperating.fill):
         return None
-    rival_differs = line.cooperating.text != line.lead.text
+    rival_differs = line.cooperating.names() != line.lead.names()
     from_above = line.cooperating.row < entry.first.row.index
     if rival_differs and from_above and entry.name not in confirmed:
         return "medium"

@@ -7,7 +7,7 @@ two matters are one only where a line of the register says so.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from loader.manifest import Region
@@ -25,6 +25,18 @@ class Checklist:
 
 
 @dataclass(frozen=True)
+class EditionRecord:
+    """An edition of a list: the document it was loaded from last, and what its manifest said."""
+
+    list: str
+    key: str
+    document: str
+    """SHA-256 of the document, which the data folder keeps."""
+    file: str
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Department:
     """A body by its name as printed. `level` and `function` are keys of code lists; `inferred`
     marks what was taken from the name alone and no one has reviewed."""
@@ -39,6 +51,8 @@ class Department:
     unit_of: str | None = None
     spatial: str | None = None
     inferred: bool = False
+    replaced_by: str | None = None
+    """The key of the department that it turned out to be."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +68,13 @@ class Stage:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario; `stage` is the key of its stage."""
+    """A scenario; `stage` is the key of its stage, or `list` the key of its list where that list
+    has no stages."""
 
     key: str
-    stage: str
     name: str
+    stage: str | None = None
+    list: str | None = None
     en: str | None = None
     aliases: tuple[str, ...] = ()
 
@@ -66,7 +82,9 @@ class Scenario:
 @dataclass(frozen=True)
 class Matter:
     """A matter. `recurs`: reviewed, the name means one matter in every scenario.
-    `scenario` is where it was first seen; `seen`: in which edition of each list it last stood."""
+    `scenario` is where it was first seen; `seen`: in which edition of each list it last stood, and
+    `since` in which it first did. `concept` is the key of the shared concept it is one of;
+    `replaced_by` what it turned out to be, or became; `status` and `note` say how."""
 
     key: str
     name: str
@@ -75,6 +93,11 @@ class Matter:
     recurs: bool = False
     scenario: str | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
+    concept: str | None = None
+    replaced_by: tuple[str, ...] = ()
+    status: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,11 +110,46 @@ class SubItem:
     en: str | None = None
     aliases: tuple[str, ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
+    replaced_by: tuple[str, ...] = ()
+    status: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class LocalType:
+    """A matter type of one list's own."""
+
+    key: str
+    list: str
+    name: str
+    en: str | None = None
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A shared concept of what is the same service in several regions. Each region's register says
+    what it uses; the key is the same in all."""
+
+    key: str
+    name: str
+    en: str | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a reviewer decided: `proposal` is the id of the question, `answer` its key."""
+
+    proposal: str
+    answer: str
+    at: str
+    by: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a printed name with parentheses is read: which matter it means, and which sub-item."""
+    """How a printed name with parentheses is read: which matter it means, and which sub-item (none:
+    the parentheses are part of the name)."""
 
     printed: str
     matter: str
@@ -105,30 +163,49 @@ class Register:
     region: Region
     revision: int = 0
     checklists: tuple[Checklist, ...] = ()
+    editions: tuple[EditionRecord, ...] = ()
     departments: tuple[Department, ...] = ()
     stages: tuple[Stage, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     matters: tuple[Matter, ...] = ()
     sub_items: tuple[SubItem, ...] = ()
     readings: tuple[Reading, ...] = ()
+    local_types: tuple[LocalType, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     def checklist(self, key: str) -> Checklist | None:
         return next((checklist for checklist in self.checklists if checklist.key == key), None)
 
+    def edition(self, list_key: str, key: str) -> EditionRecord | None:
+        """The record of an edition, or None."""
+        return next((e for e in self.editions if (e.list, e.key) == (list_key, key)), None)
+
+    def with_edition(self, record: EditionRecord) -> "Register":
+        """The register with this record in the place of an earlier one of the same edition."""
+        others = (e for e in self.editions if (e.list, e.key) != (record.list, record.key))
+        return replace(self, editions=(*others, record))
+
     def is_current(self, one: Matter | SubItem) -> bool:
         """Whether the matter or sub-item stands in the current edition of some list."""
+        if one.replaced_by or one.status:
+            return False
         current = {checklist.key: checklist.current for checklist in self.checklists}
         return any(current.get(key) == edition for key, edition in one.seen.items())
 
 
 _TABLES: Mapping[str, type] = {
     "checklists": Checklist,
+    "editions": EditionRecord,
     "departments": Department,
     "stages": Stage,
     "scenarios": Scenario,
     "matters": Matter,
     "sub_items": SubItem,
     "readings": Reading,
+    "local_types": LocalType,
+    "concepts": Concept,
+    "decisions": Decision,
 }
 FORMAT = 1
 

@@ -9,7 +9,16 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.identifiers import RegionIris
 from loader.manifest import Region
-from loader.register import Department, Matter, Register, Scenario, Stage, SubItem
+from loader.register import (
+    Concept,
+    Department,
+    LocalType,
+    Matter,
+    Register,
+    Scenario,
+    Stage,
+    SubItem,
+)
 from loader.statements import Layer, en, labels, typed, zh
 from ontology.terms import CODE, CV, DCT, LM, ORG, RDF, SKOS
 
@@ -50,6 +59,10 @@ class _Writer:
             yield from self._matter(matter)
         for sub_item in self.register.sub_items:
             yield from self._sub_item(sub_item)
+        for local_type in self.register.local_types:
+            yield from self._local_type(local_type)
+        for concept in self.register.concepts:
+            yield from self._concept(concept)
 
     def _jurisdictions(self, region: Region) -> Iterator[Triple]:
         chain = (region, *region.parents)
@@ -94,6 +107,9 @@ class _Writer:
             yield Triple(iri, ORG.unitOf, self.iris.thing("department", one.unit_of))
         if one.inferred:
             yield from (Triple(iri, SKOS.editorialNote, note) for note in _INFERRED)
+        if one.replaced_by:
+            successor = self.iris.thing("department", one.replaced_by)
+            yield Triple(iri, DCT.isReplacedBy, successor)
 
     def _event(self, iri: NamedNode, list_key: str, cls: NamedNode) -> Iterator[Triple]:
         yield from typed(iri, cls, _EVENT[self.kinds[list_key]])
@@ -110,27 +126,41 @@ class _Writer:
 
     def _scenario(self, one: Scenario) -> Iterator[Triple]:
         iri = self.iris.thing("scenario", one.key)
-        stage = self.iris.thing("stage", one.stage)
-        yield from self._event(iri, self.stage_lists[one.stage], LM.Scenario)
+        list_key = self.stage_lists[one.stage] if one.stage else one.list or ""
+        yield from self._event(iri, list_key, LM.Scenario)
         yield from self._named(iri, "scenario", one.key, one.name, one.en)
         yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
-        yield Triple(iri, SKOS.broader, stage)
-        yield Triple(stage, SKOS.narrower, iri)
+        if one.stage:
+            stage = self.iris.thing("stage", one.stage)
+            yield Triple(iri, SKOS.broader, stage)
+            yield Triple(stage, SKOS.narrower, iri)
+        else:
+            scheme = self.iris.stages(list_key)
+            yield Triple(iri, SKOS.topConceptOf, scheme)
+            yield Triple(scheme, SKOS.hasTopConcept, iri)
 
     def _matter(self, one: Matter) -> Iterator[Triple]:
         iri = self.iris.thing("matter", one.key)
         yield from self._named(iri, "matter", one.key, one.name, one.en)
         yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
         yield Triple(iri, DCT.spatial, self.jurisdiction)
+        if one.concept:
+            yield Triple(iri, LM.matterConcept, self.iris.concept(one.concept))
         yield from self._standing(iri, one, LM.Matter)
 
     def _standing(self, iri: NamedNode, one: Matter | SubItem, cls: NamedNode) -> Iterator[Triple]:
-        """Its class while a current edition names it; else what is left of it, and where."""
+        """Its class while a current edition names it; else what is left of it, where it last stood
+        and what became of it."""
         if self.register.is_current(one):
             yield from typed(iri, cls)
             return
         yield from typed(iri, LM.FormerMatter)
-        yield Triple(iri, LM.status, CODE["matter-status/not-in-current-list"])
+        yield Triple(iri, LM.status, CODE[f"matter-status/{one.status or 'not-in-current-list'}"])
+        kind = "matter" if isinstance(one, Matter) else "sub-item"
+        for successor in one.replaced_by:
+            yield Triple(iri, DCT.isReplacedBy, self.iris.thing(kind, successor))
+        if one.note:
+            yield Triple(iri, SKOS.historyNote, zh(one.note))
         for list_key, edition_key in one.seen.items():
             yield Triple(iri, LM.lastEdition, self.iris.edition(list_key, edition_key).edition)
 
@@ -148,3 +178,29 @@ class _Writer:
             (LM.hasSubItem, matter, iri),
         ):
             yield Triple(subject, predicate, target)
+
+    def _local_type(self, one: LocalType) -> Iterator[Triple]:
+        """A type of the list's own, in a scheme of the list's own."""
+        iri, scheme = self.iris.thing("matter-type", one.key), self.iris.matter_types(one.list)
+        title = next((c.title for c in self.register.checklists if c.key == one.list), one.list)
+        yield Triple(scheme, RDF.type, SKOS.ConceptScheme)
+        yield from labels(
+            scheme, _TITLE, f"《{title}》自用的事项类型", "Matter types of the list's own"
+        )
+        yield from typed(iri, LM.MatterType)
+        yield from self._named(iri, "matter-type", one.key, one.name, one.en)
+        yield Triple(iri, SKOS.inScheme, scheme)
+        yield Triple(iri, SKOS.topConceptOf, scheme)
+        yield Triple(scheme, SKOS.hasTopConcept, iri)
+
+    def _concept(self, one: Concept) -> Iterator[Triple]:
+        """A shared concept; every region that uses it says the same of it."""
+        iri, scheme = self.iris.concept(one.key), self.iris.concepts()
+        yield Triple(scheme, RDF.type, SKOS.ConceptScheme)
+        yield from labels(scheme, _TITLE, "通用事项概念", "Shared matter concepts")
+        yield from typed(iri, LM.MatterConcept)
+        yield from labels(iri, _TITLE, one.name, one.en)
+        yield Triple(iri, DCT.identifier, Literal(f"matter-concept-{one.key}"))
+        yield Triple(iri, SKOS.inScheme, scheme)
+        yield Triple(iri, SKOS.topConceptOf, scheme)
+        yield Triple(scheme, SKOS.hasTopConcept, iri)

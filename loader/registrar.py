@@ -1,13 +1,16 @@
 """Looks up the names of an edition in the register and mints keys for those that are new."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from loader.identifiers import mint_key, normalise
 from loader.problems import Problem, problem
 from loader.register import (
     Checklist,
     Department,
+    LocalType,
     Matter,
     Register,
     Scenario,
@@ -16,14 +19,15 @@ from loader.register import (
 )
 from loader.rows import Column
 from loader.settle import Entry, Line
+from loader.types import type_words
 
 
 @dataclass(frozen=True)
 class Identified:
-    """An entry with the keys of everything it names."""
+    """An entry with the keys of everything it names; no stage where its list has none."""
 
     entry: Entry
-    stage: Stage
+    stage: Stage | None
     scenario: Scenario
     matter: Matter
     sub_items: tuple[SubItem | None, ...]
@@ -37,22 +41,58 @@ class Identification:
     entries: tuple[Identified, ...]
     departments: Mapping[str, Department]
     """Department by its name as printed."""
+    local_types: Mapping[str, LocalType]
+    """A type of the list's own by its word."""
     register: Register
     problems: tuple[Problem, ...]
 
 
 def identify(
-    entries: Sequence[Entry], register: Register, checklist: Checklist, edition_key: str
+    entries: Sequence[Entry],
+    register: Register,
+    checklist: Checklist,
+    edition_key: str,
+    local_words: Mapping[str, str],
 ) -> Identification:
-    """Identify all that `entries` name. The register returned has the same revision where nothing
-    changed, else the next."""
+    """Identify all that `entries` name; `local_words` are the type words of the manifest. The
+    register returned has the same revision where nothing changed, else the next."""
     registrar = _Registrar(register, checklist, edition_key)
     identified = registrar.identify(entries)
     departments = registrar.departments_of(entries)
+    local_types = registrar.local_types_of(entries, local_words)
     after = registrar.result()
     by_key = {matter.key: matter for matter in after.matters}
     final = tuple(replace(one, matter=by_key[one.matter.key]) for one in identified)
-    return Identification(final, departments, after, tuple(registrar.problems))
+    return Identification(final, departments, local_types, after, tuple(registrar.problems))
+
+
+T = TypeVar("T", Department, Stage, Scenario, Matter, SubItem)
+
+
+class _Known(dict[str, T]):
+    """Things by key, found by any name they are known under; what was replaced is not found."""
+
+    def __init__(self, things: Iterable[T]) -> None:
+        super().__init__()
+        self._names: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for thing in things:
+            self.keep(thing)
+
+    def keep(self, thing: T) -> T:
+        self[thing.key] = thing
+        for name in (thing.name, *thing.aliases):
+            self._names[normalise(name)][thing.key] = None
+        return thing
+
+    def named(self, name: str) -> list[T]:
+        """Everything known under `name`, in the order of the register."""
+        found = (self[key] for key in self._names.get(normalise(name), ()))
+        return [thing for thing in found if not _gone(thing)]
+
+
+def _gone(thing: T) -> bool:
+    """Whether the register says that it became something else, or was minted in error."""
+    return bool(getattr(thing, "replaced_by", None) or getattr(thing, "status", None))
 
 
 class _Registrar:
@@ -62,11 +102,12 @@ class _Registrar:
         self.edition_key = edition_key
         self.region = register.region.code
         self.problems: list[Problem] = []
-        self._stages = list(register.stages)
-        self._scenarios = list(register.scenarios)
-        self._matters = {matter.key: matter for matter in register.matters}
-        self._sub_items = {sub_item.key: sub_item for sub_item in register.sub_items}
-        self._departments = {department.key: department for department in register.departments}
+        self._stages = _Known(register.stages)
+        self._scenarios = _Known(register.scenarios)
+        self._matters = _Known(register.matters)
+        self._sub_items = _Known(register.sub_items)
+        self._departments = _Known(register.departments)
+        self._local_types = {(one.list, normalise(one.name)): one for one in register.local_types}
         self._readings = {normalise(reading.printed): reading for reading in register.readings}
 
     def result(self) -> Register:
@@ -75,10 +116,11 @@ class _Registrar:
             self.before,
             checklists=tuple(sorted((*others, self.checklist), key=lambda c: c.key)),
             departments=tuple(self._departments.values()),
-            stages=tuple(self._stages),
-            scenarios=tuple(self._scenarios),
+            stages=tuple(self._stages.values()),
+            scenarios=tuple(self._scenarios.values()),
             matters=tuple(self._matters.values()),
             sub_items=tuple(self._sub_items.values()),
+            local_types=tuple(self._local_types.values()),
         )
         return after if after == self.before else replace(after, revision=self.before.revision + 1)
 
@@ -95,27 +137,25 @@ class _Registrar:
             identified.append(Identified(entry, stage, scenario, matter, subs))
         return identified
 
-    def _stage_and_scenario(self, entry: Entry) -> tuple[Stage, Scenario]:
-        stage = self._stage(entry.stage[1])
+    def _stage_and_scenario(self, entry: Entry) -> tuple[Stage | None, Scenario]:
+        stage = self._stage(entry.stage[1]) if entry.stage else None
         return stage, self._scenario(stage, entry.scenario[1])
 
     def _stage(self, name: str) -> Stage:
-        wanted = normalise(name)
-        for stage in self._stages:
-            if stage.list == self.checklist.key and wanted in _names(stage.name, stage.aliases):
+        list_key = self.checklist.key
+        for stage in self._stages.named(name):
+            if stage.list == list_key:
                 return stage
-        key = mint_key(self.region, "stage", self.checklist.key, name)
-        self._stages.append(Stage(key, self.checklist.key, name))
-        return self._stages[-1]
+        key = mint_key(self.region, "stage", list_key, name)
+        return self._stages.keep(Stage(key, list_key, name))
 
-    def _scenario(self, stage: Stage, name: str) -> Scenario:
-        wanted = normalise(name)
-        for scenario in self._scenarios:
-            if scenario.stage == stage.key and wanted in _names(scenario.name, scenario.aliases):
+    def _scenario(self, stage: Stage | None, name: str) -> Scenario:
+        list_key = None if stage else self.checklist.key
+        for scenario in self._scenarios.named(name):
+            if (scenario.stage, scenario.list) == (stage.key if stage else None, list_key):
                 return scenario
-        key = mint_key(self.region, "scenario", stage.key, name)
-        self._scenarios.append(Scenario(key, stage.key, name))
-        return self._scenarios[-1]
+        key = mint_key(self.region, "scenario", stage.key if stage else self.checklist.key, name)
+        return self._scenarios.keep(Scenario(key, name, stage.key if stage else None, list_key))
 
     def _matter_name(self, entry: Entry) -> str:
         reading = self._readings.get(normalise(entry.name))
@@ -128,8 +168,7 @@ class _Registrar:
         """The matter an entry means. The same name in several scenarios is one matter only where
         the register says `recurs`; a name in one scenario alone may have moved there."""
         name = self._matter_name(entry)
-        wanted = normalise(name)
-        known = [m for m in self._matters.values() if wanted in _names(m.name, m.aliases)]
+        known = self._matters.named(name)
         for matter in known:
             if matter.recurs or matter.scenario == scenario.key:
                 return matter
@@ -140,12 +179,15 @@ class _Registrar:
             scope = f"@{scenario.key}"
             self.problems.append(problem("R01", entry.place(Column.NAME), name=name))
         key = mint_key(self.region, "matter", "", name + scope)
-        return Matter(key, name, scenario=scenario.key)
+        while key in self._matters:  # withdrawn, or another thing by now: a key is never reused
+            scope += "@"
+            key = mint_key(self.region, "matter", "", name + scope)
+        since = {self.checklist.key: self.edition_key}
+        return Matter(key, name, scenario=scenario.key, since=since)
 
     def _see(self, matter: Matter) -> Matter:
         """Note that the matter stands in this edition, and keep it."""
-        self._matters[matter.key] = replace(matter, seen=self._seen(matter.seen))
-        return self._matters[matter.key]
+        return self._matters.keep(replace(matter, seen=self._seen(matter.seen)))
 
     def _seen(self, seen: Mapping[str, str]) -> Mapping[str, str]:
         """An edition that is not the current one takes nothing away from a later one."""
@@ -160,44 +202,32 @@ class _Registrar:
             name = reading.sub_item if reading else None
         if name is None or normalise(name) == normalise(entry.name):
             return None
-        wanted = normalise(name)
-        sub_item = next(
-            (
-                known
-                for known in self._sub_items.values()
-                if known.matter == matter.key and wanted in _names(known.name, known.aliases)
-            ),
-            SubItem(mint_key(self.region, "sub-item", matter.key, name), matter.key, name),
-        )
-        self._sub_items[sub_item.key] = replace(sub_item, seen=self._seen(sub_item.seen))
-        return self._sub_items[sub_item.key]
+        known = [one for one in self._sub_items.named(name) if one.matter == matter.key]
+        key = mint_key(self.region, "sub-item", matter.key, name)
+        sub_item = known[0] if known else SubItem(key, matter.key, name)
+        return self._sub_items.keep(replace(sub_item, seen=self._seen(sub_item.seen)))
 
     def departments_of(self, entries: Sequence[Entry]) -> dict[str, Department]:
-        found: dict[str, Department] = {}
+        found: dict[str, str] = {}
         for entry in entries:
             for line in entry.lines:
-                for column, value in (
-                    (Column.LEAD, line.lead),
-                    (Column.COOPERATING, line.cooperating),
+                for column, names in (
+                    (Column.LEAD, line.lead.names()),
+                    (Column.COOPERATING, line.cooperating.names()),
+                    (Column.HANDLING, line.handling),
                 ):
-                    raw = line.row.text(column)
-                    for name in value.names():
-                        found[name] = self._department(name, raw, line, column)
-        return {name: self._departments[department.key] for name, department in found.items()}
+                    for name in names:
+                        if name not in found:
+                            found[name] = self._department(name, line, column).key
+        return {name: self._departments[key] for name, key in found.items()}
 
-    def _department(self, name: str, raw: str, line: Line, column: Column) -> Department:
-        wanted = normalise(name)
-        department = next(
-            (d for d in self._departments.values() if wanted in _names(d.name, d.aliases)), None
-        )
-        if department is None:
-            department = self._new_department(name)
-            self.problems.append(
-                problem("R02", line.row.place(column), name=name, level=department.level)
-            )
-        if raw != name and normalise(raw) == wanted and raw not in department.hidden:
-            department = replace(department, hidden=(*department.hidden, raw))
-        self._departments[department.key] = department
+    def _department(self, name: str, line: Line, column: Column) -> Department:
+        known = self._departments.named(name)
+        if known:
+            return known[0]
+        department = self._departments.keep(self._new_department(name))
+        said = {"name": name, "level": department.level}
+        self.problems.append(problem("R02", line.row.place(column), **said))
         return department
 
     def _new_department(self, name: str) -> Department:
@@ -208,6 +238,19 @@ class _Registrar:
         key = mint_key(self.region, "department", "", name)
         return Department(key, name, aliases=aliases, level=level, inferred=True)
 
-
-def _names(name: str, aliases: Iterable[str]) -> set[str]:
-    return {normalise(one) for one in (name, *aliases)}
+    def local_types_of(
+        self, entries: Sequence[Entry], local_words: Mapping[str, str]
+    ) -> dict[str, LocalType]:
+        """The list's own types among its words: those that no code of ours is meant by."""
+        coded = {word for word, code in type_words(local_words).items() if code}
+        words = dict.fromkeys(line.type_word for entry in entries for line in entry.lines)
+        found: dict[str, LocalType] = {}
+        for word in words:
+            if word in coded:
+                continue
+            place = (self.checklist.key, normalise(word))
+            key = mint_key(self.region, "matter-type", self.checklist.key, word)
+            found[word] = self._local_types.setdefault(
+                place, LocalType(key, self.checklist.key, word)
+            )
+        return found

@@ -1,20 +1,25 @@
-"""Rows to entries: merged cells carried down, page-break repeats joined, broken names mended,
-department lists split. Every settled value keeps the row its text stands in and how it was got.
+"""Rows to entries: merged cells followed or carried down, page-break repeats joined, broken names
+mended, department lists split. Every settled value keeps the row its text stands in and how it was
+got.
 
 The rules and the proof that they read this kind of list rightly are in loader/README.md.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from loader.document import Document
 from loader.identifiers import squeeze
+from loader.manifest import Conventions
 from loader.problems import Problem, problem
-from loader.rows import Column, Place, Row
+from loader.rows import Attribute, Column, Place, Row, Spot
+from shapes.report import Severity
 
-_STAGE = re.compile(r"(\d+)(?![\d.．])(.+)")
-_SCENARIO = re.compile(r"(\d+\.\d+)(.+)")
+_STAGE = re.compile(r"(\d+)(?![\d.．])[、]?(.+)")
+_SCENARIO = re.compile(r"(\d+\.\d+)[、]?(.+)")
+_SCENARIO_ALONE = re.compile(r"(\d+(?:\.\d+)?)[、.．]?(.+)")
 
 
 class Fill(StrEnum):
@@ -22,6 +27,7 @@ class Fill(StrEnum):
 
     STATED = "stated"
     RESTATED = "restated"
+    MERGED = "merged"
     CARRIED_DOWN = "carried-down"
 
 
@@ -35,7 +41,7 @@ class Value:
 
     def names(self) -> tuple[str, ...]:
         """The departments named in it: only 、 separates them."""
-        return tuple(name for name in self.text.split("、") if name)
+        return tuple(dict.fromkeys(name for name in self.text.split("、") if name))
 
 
 @dataclass(frozen=True)
@@ -45,19 +51,25 @@ class Line:
     row: Row
     sub_name: str | None
     type_word: str
-    stage: Value
+    stage: Value | None
+    """None where the list has no stages."""
     scenario: Value
     lead: Value
     cooperating: Value
+    """Without text where the list says that a blank means none."""
+    handling: tuple[str, ...] = ()
+    """The departments that a column of its own states as handling."""
+    attributes: tuple[Attribute, ...] = ()
+    """What stands under further headings, blank cells left out."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A numbered entry: its lines in order; one without a sub-name where it has no sub-lines."""
+    """An entry: its lines in order; one without a sub-name where it has no sub-lines. `number` is
+    None where the list has no numbers."""
 
-    number: int
+    number: int | None
     name: str
-    raw_name: str
     lines: tuple[Line, ...]
 
     @property
@@ -69,9 +81,9 @@ class Entry:
         return self.first.sub_name is not None
 
     @property
-    def stage(self) -> tuple[int, str]:
-        """Number and name of the stage."""
-        return split_stage(self.first.stage.text)
+    def stage(self) -> tuple[int, str] | None:
+        """Number and name of the stage, or None where the list has no stages."""
+        return split_stage(self.first.stage.text) if self.first.stage else None
 
     @property
     def scenario(self) -> tuple[str, str]:
@@ -80,6 +92,18 @@ class Entry:
 
     def place(self, column: Column | None = None) -> Place:
         return self.first.row.place(column)
+
+    @property
+    def spoken(self) -> Mapping[str, str]:
+        """How a problem's sentences call it."""
+        return spoken_entry(str(self.number or ""), self.name)
+
+
+def spoken_entry(number: str, name: str) -> Mapping[str, str]:
+    """How people call an entry, in Chinese and English: by its number, else by its name."""
+    if number:
+        return {"entry": f"第{number}项", "entry_en": f"No. {number}"}
+    return {"entry": f"“{name}”", "entry_en": f"“{name}”"}
 
 
 @dataclass(frozen=True)
@@ -103,97 +127,178 @@ def split_stage(text: str) -> tuple[int, str]:
 
 
 def split_scenario(text: str) -> tuple[str, str]:
-    """`1.1出生` -> ("1.1", "出生"); raises ValueError for another form."""
-    match = _SCENARIO.fullmatch(text)
+    """`1.1出生` -> ("1.1", "出生"), and `1出生` -> ("1", "出生") in a list without stages; raises
+    ValueError for another form."""
+    match = _SCENARIO.fullmatch(text) or _SCENARIO_ALONE.fullmatch(text)
     if not match:
         raise ValueError(text)
     return match[1], match[2]
 
 
-def settle(rows: Sequence[Row], type_words: Collection[str]) -> Settled:
-    """Settle the rows of one document. Every ambiguity that is not settled is a problem; the
-    entries are complete only where no problem is a violation."""
-    settler = _Settler(tuple(type_words))
-    for row in rows:
-        settler.take(row)
-    return Settled(settler.entries(), tuple(settler.problems))
-
-
 _CARRIED = (Column.STAGE, Column.SCENARIO, Column.LEAD, Column.COOPERATING)
+_MISSING = {
+    Column.STAGE: "S02-stage",
+    Column.SCENARIO: "S02-scenario",
+    Column.LEAD: "S03",
+    Column.COOPERATING: "S04",
+}
 
 
+def settle(document: Document, type_words: Sequence[str], conventions: Conventions) -> Settled:
+    """Settle the rows of a document under the conventions of its list. Every ambiguity that is not
+    settled is a problem; the entries are complete only where no problem is a violation."""
+    settler = _Settler(document, tuple(type_words), conventions)
+    for row in document.rows:
+        settler.take(row)
+    return Settled(tuple(settler.entries), (*settler.undeclared(), *settler.problems))
+
+
+@dataclass
 class _Settler:
     """Walks the rows once, from top to bottom, with the values in force."""
 
-    def __init__(self, type_words: tuple[str, ...]) -> None:
-        self.type_words = type_words
-        self.problems: list[Problem] = []
-        self._entries: list[Entry] = []
-        self._in_force: dict[Column, Value] = {}
-        self._seen: dict[int, Row] = {}
-        self._reported: set[Column] = set()
-        self._entry_open = False
+    document: Document
+    type_words: tuple[str, ...]
+    conventions: Conventions
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    _in_force: dict[Column, Value] = field(default_factory=dict)
+    _reported: set[Column] = field(default_factory=set)
+    _entry_open: bool = False
+    _begun: bool = False
+    _first_of_table: bool = False
+    """A merged cell that a page break cuts goes on as a blank one."""
+    _spot: Spot | None = None
 
-    def entries(self) -> tuple[Entry, ...]:
-        return tuple(self._entries)
+    def __post_init__(self) -> None:
+        columns = self.document.columns
+        self.staged = Column.STAGE in columns
+        self.numbered = Column.NUMBER in columns and self.conventions.numbers != "none"
+        self.carried = tuple(c for c in _CARRIED if c in columns)
+        self.outer = self.carried[0] if self.carried else Column.SCENARIO
+        self._merged = {
+            column
+            for column in self.carried
+            if any(column in row.covered for row in self.document.rows)
+        }
+        self._filled = all(squeeze(row.text(self.outer)) for row in self.document.rows)
+        self._numbers = _Numbers(self.conventions, self.problems)
+
+    def undeclared(self) -> list[Problem]:
+        """What the table's own form says that the manifest does not."""
+        place, found = Place(self.document.file), []
+        if not self.staged and self.conventions.levels is None:
+            found.append(problem("M05", place))
+        if Column.NUMBER not in self.document.columns and self.conventions.numbers is None:
+            found.append(problem("M06", place))
+        return found
 
     def take(self, row: Row) -> None:
         before = dict(self._in_force)
+        self._first_of_table, self._spot = row.spot != self._spot, row.spot
         values = self._carry(row)
-        number_text, name = squeeze(row.text(Column.NUMBER)), squeeze(row.text(Column.NAME))
-        if number_text or name:
-            self._start(row, number_text, name, values, before)
-        elif not self._entries and not self._seen:
+        number, name = squeeze(row.text(Column.NUMBER)), squeeze(row.text(Column.NAME))
+        if not self.numbered:
+            number = ""
+        if number or name:
+            self._begun = True
+            self._start(row, number, name or self._covered(row, Column.NAME), values, before)
+        elif not self._begun:
             self.problems.append(problem("S06-orphan", row.place()))
         elif self._entry_open:
-            self._continue(row, self._entries[-1], values)
+            self._continue(row, self.entries[-1], values)
+
+    def _covered(self, row: Row, column: Column) -> str:
+        """What a merged cell from above says of a column of this row."""
+        cover = row.covered.get(column)
+        return squeeze(cover.cell.text) if cover else ""
 
     def _carry(self, row: Row) -> dict[Column, Value]:
-        """The row's stage, scenario and departments: stated, restated over a page break, or carried
-        down; nothing is carried into a new stage."""
-        stage_text = squeeze(row.text(Column.STAGE))
-        in_force = self._in_force.get(Column.STAGE)
-        page_break = bool(stage_text) and in_force is not None and in_force.text == stage_text
-        if stage_text and not page_break:
-            self._in_force.clear()
-            self._reported.clear()
+        """The row's stage, scenario and departments: stated, restated over a page break, merged in
+        the file, or carried down; nothing is carried down into a new stage."""
+        page_break = self._new_stage(row)
         values: dict[Column, Value] = {}
-        for column in _CARRIED:
-            text = squeeze(row.text(column))
+        for column in self.carried:
             above = self._in_force.get(column)
-            if text:
-                repeats = page_break and above is not None and above.text == text
-                value = Value(text, row.index, Fill.RESTATED if repeats else Fill.STATED)
-                self._check_form(column, value, row)
-                self._in_force[column] = value
-            elif above is not None:
-                value = replace(above, fill=Fill.CARRIED_DOWN)
-            else:
+            if (value := self._value(row, column, above, page_break)) is None:
                 continue
             values[column] = value
+            self._check_form(column, value, row)
+            self._in_force[column] = value
         self._check_agreement(row, values)
+        if Column.COOPERATING not in self.carried:
+            values[Column.COOPERATING] = Value("", row.index, Fill.STATED)
         return values
 
+    def _new_stage(self, row: Row) -> bool:
+        """Forget what a new stage ends; whether the row goes on with its stage after a page break,
+        which repeats it."""
+        text, in_force = squeeze(row.text(self.outer)), self._in_force.get(self.outer)
+        if not text:
+            return False
+        if in_force is not None and in_force.text == text:
+            return not self._filled
+        if self.staged:
+            self._in_force.clear()
+            self._reported.clear()
+        return False
+
+    def _value(
+        self, row: Row, column: Column, above: Value | None, page_break: bool
+    ) -> Value | None:
+        if text := squeeze(row.text(column)):
+            repeats = page_break and above is not None and above.text == text
+            return Value(text, row.index, Fill.RESTATED if repeats else Fill.STATED)
+        if merged := self._covered(row, column):
+            cover = row.covered[column]
+            self._check_merge(row, column, merged, above)
+            return Value(merged, cover.row, Fill.MERGED)
+        if column is Column.COOPERATING and self.conventions.blank_cooperating == "none":
+            return Value("", row.index, Fill.STATED)
+        if above is None:
+            return None
+        if column in self._merged and column in row.cells and not self._first_of_table:
+            self._blank_beside_merges(row, column, above)
+        return replace(above, fill=Fill.CARRIED_DOWN)
+
+    def _check_merge(self, row: Row, column: Column, merged: str, above: Value | None) -> None:
+        """The file's merge and the carry-down rule must say the same."""
+        if above is None and self.staged:
+            values = {"column": row.covered[column].cell.heading, "text": merged}
+            self.problems.append(problem("V06", row.place(column), **values))
+
+    def _blank_beside_merges(self, row: Row, column: Column, above: Value) -> None:
+        """The column's cells are merged elsewhere, but this blank one stands by itself."""
+        heading = row.cells[column].heading
+        values = {"column": heading, "text": above.text}
+        self.problems.append(problem("V07", row.place(column), **values))
+
     def _check_form(self, column: Column, value: Value, row: Row) -> None:
-        pattern = {Column.STAGE: _STAGE, Column.SCENARIO: _SCENARIO}.get(column)
+        if value.fill not in (Fill.STATED, Fill.RESTATED):
+            return
+        scenario = _SCENARIO if self.staged else _SCENARIO_ALONE
+        pattern = {Column.STAGE: _STAGE, Column.SCENARIO: scenario}.get(column)
         if pattern and not pattern.fullmatch(value.text):
             code = "S02-stage-form" if column is Column.STAGE else "S02-scenario-form"
             self.problems.append(problem(code, row.place(column), text=value.text))
+        if column is Column.LEAD and len(value.names()) > 1 and not self.conventions.joint_lead:
+            undeclared = self.conventions.joint_lead is None
+            self._soft("S03-joint", row.place(column), undeclared, text=value.text)
+
+    def _soft(self, code: str, place: Place, soft: bool, **values: object) -> None:
+        """A problem with a rule on form: a warning where the manifest declares nothing."""
+        found = problem(code, place, **values)
+        self.problems.append(replace(found, severity=Severity.WARNING) if soft else found)
 
     def _check_agreement(self, row: Row, values: Mapping[Column, Value]) -> None:
         stage, scenario = values.get(Column.STAGE), values.get(Column.SCENARIO)
         if stage is None or scenario is None or not squeeze(row.text(Column.SCENARIO)):
             return
-        stage_match, scenario_match = (
-            _STAGE.fullmatch(stage.text),
-            _SCENARIO.fullmatch(scenario.text),
-        )
+        stage_match = _STAGE.fullmatch(stage.text)
+        scenario_match = _SCENARIO.fullmatch(scenario.text)
         if stage_match and scenario_match and scenario_match[1].split(".")[0] != stage_match[1]:
-            self.problems.append(
-                problem(
-                    "N05", row.place(Column.SCENARIO), code=scenario_match[1], stage=stage_match[1]
-                )
-            )
+            said = {"code": scenario_match[1], "stage": stage_match[1]}
+            self.problems.append(problem("N05", row.place(Column.SCENARIO), **said))
 
     def _start(
         self,
@@ -205,104 +310,144 @@ class _Settler:
     ) -> None:
         """Begin an entry, or go on with one that a page break has cut in two."""
         self._entry_open = False
-        if not number_text:
-            self.problems.append(problem("S01", row.place(Column.NAME), name=name))
+        number = self._number(row, number_text, name)
+        if number is None and self.numbered:
             return
-        if not number_text.isdigit() or int(number_text) < 1:
-            self.problems.append(problem("S01-form", row.place(Column.NUMBER), text=number_text))
-            return
-        number = int(number_text)
-        last = self._entries[-1] if self._entries else None
-        if last and last.number == number and last.name == name and last.has_sub_lines:
+        last = self.entries[-1] if self.entries else None
+        again = last and (last.number, last.name) == (number, name) and last.has_sub_lines
+        if last and again and (self.numbered or squeeze(row.text(Column.SUB_NAME))):
             self._entry_open = True
             self._check_restated(row, last, before)
             self._continue(row, last, values)
             return
-        self._check_number(row, number, last)
+        line = self._line(row, number_text, name, values)
+        if number is not None:
+            self._numbers.take(row, number, values)
         if not name:
-            self.problems.append(problem("S06", row.place(), number=number))
-        line = self._line(row, number, name, values)
-        self._seen.setdefault(number, row)
+            self.problems.append(problem("S06", row.place(), **spoken_entry(number_text, "")))
         if line:
-            entry = Entry(number, name, row.text(Column.NAME), (line,))
-            self._entries.append(entry)
+            self.entries.append(Entry(number, name, (line,)))
             self._entry_open = True
 
-    def _check_number(self, row: Row, number: int, last: Entry | None) -> None:
-        place = row.place(Column.NUMBER)
-        before = max(self._seen, default=0)
-        if number in self._seen:
-            line = self._seen[number].line_start
-            self.problems.append(problem("N02", place, n=number, line=line))
-        elif number < before:
-            self.problems.append(problem("N03", place, n=number, before=before))
+    def _number(self, row: Row, text: str, name: str) -> int | None:
+        if not self.numbered:
+            return None
+        if not text:
+            code = "S01-spans" if self._covered(row, Column.NUMBER) else "S01"
+            self.problems.append(problem(code, row.place(Column.NAME), name=name))
+        elif not re.fullmatch(r"0*[1-9]\d{0,8}", text, re.ASCII):
+            self.problems.append(problem("S01-form", row.place(Column.NUMBER), text=text))
         else:
-            for missing in range(before + 1, number):
-                self.problems.append(problem("N01", place, n=missing, before=before, after=number))
+            return int(text)
+        return None
 
     def _check_restated(self, row: Row, entry: Entry, before: Mapping[Column, Value]) -> None:
-        for column in _CARRIED:
+        for column in self.carried:
             text = squeeze(row.text(column))
             carried = before.get(column)
-            if text and carried and carried.text != text:
-                self.problems.append(
-                    problem(
-                        "V05",
-                        row.place(column),
-                        number=entry.number,
-                        column=row.cells[column].heading,
-                        carried=carried.text,
-                        text=text,
-                    )
-                )
+            # in a table that is filled down every row states its own departments
+            own = self._filled and column in (Column.LEAD, Column.COOPERATING)
+            if text and carried and carried.text != text and not own:
+                said = {**entry.spoken, "column": row.cells[column].heading}
+                said |= {"carried": carried.text, "text": text}
+                self.problems.append(problem("V05", row.place(column), **said))
 
     def _continue(self, row: Row, entry: Entry, values: dict[Column, Value]) -> None:
-        if not squeeze(row.text(Column.SUB_NAME)):
-            self.problems.append(problem("S06-sub-name", row.place(), number=entry.number))
+        if not (squeeze(row.text(Column.SUB_NAME)) or self._covered(row, Column.SUB_NAME)):
+            self.problems.append(problem("S06-sub-name", row.place(), **entry.spoken))
             return
-        line = self._line(row, entry.number, entry.name, values)
+        if not entry.has_sub_lines:
+            said = {**entry.spoken, "name": squeeze(row.text(Column.SUB_NAME))}
+            self.problems.append(problem("S06-first", row.place(Column.SUB_NAME), **said))
+            return
+        line = self._line(row, str(entry.number or ""), entry.name, values)
         if line is None:
             return
-        if line.lead.text != entry.first.lead.text:
-            self.problems.append(
-                problem(
-                    "S03-changes",
-                    row.place(Column.LEAD),
-                    number=entry.number,
-                    first=entry.first.lead.text,
-                    other=line.lead.text,
-                )
-            )
-        self._entries[-1] = replace(entry, lines=(*entry.lines, line))
+        if line.lead.names() != entry.first.lead.names():
+            said = {**entry.spoken}
+            said |= {"first": entry.first.lead.text, "other": line.lead.text}
+            self.problems.append(problem("S03-changes", row.place(Column.LEAD), **said))
+        self.entries[-1] = replace(entry, lines=(*entry.lines, line))
 
-    def _line(self, row: Row, number: int, name: str, values: dict[Column, Value]) -> Line | None:
-        for column, code in (
-            (Column.STAGE, "S02-stage"),
-            (Column.SCENARIO, "S02-scenario"),
-            (Column.LEAD, "S03"),
-            (Column.COOPERATING, "S04"),
-        ):
+    def _line(self, row: Row, number: str, name: str, values: dict[Column, Value]) -> Line | None:
+        entry = spoken_entry(number, name)
+        for column in self.carried:
             if column not in values and column not in self._reported:
                 self._reported.add(column)  # said once: the rows below lack it for the same reason
-                self.problems.append(problem(code, row.place(column), number=number))
-        type_word = squeeze(row.text(Column.TYPE))
-        sub_name = squeeze(row.text(Column.SUB_NAME)) or None
-        self._check_type(row, number, sub_name or name, type_word)
-        if any(column not in values for column in _CARRIED):
+                self.problems.append(problem(_MISSING[column], row.place(column), **entry))
+        type_word = squeeze(row.text(Column.TYPE)) or self._covered(row, Column.TYPE)
+        sub_name = squeeze(row.text(Column.SUB_NAME)) or self._covered(row, Column.SUB_NAME)
+        self._check_type(row, entry, sub_name or name, type_word)
+        if any(column not in values for column in self.carried):
             return None
+        handling = squeeze(row.text(Column.HANDLING)) or self._covered(row, Column.HANDLING)
         return Line(
             row=row,
-            sub_name=sub_name,
+            sub_name=sub_name or None,
             type_word=type_word,
-            stage=values[Column.STAGE],
+            stage=values.get(Column.STAGE),
             scenario=values[Column.SCENARIO],
             lead=values[Column.LEAD],
             cooperating=values[Column.COOPERATING],
+            handling=Value(handling, row.index, Fill.STATED).names(),
+            attributes=tuple(
+                attribute
+                for attribute in (*row.further, *row.further_covered)
+                if squeeze(attribute.cell.text)
+            ),
         )
 
-    def _check_type(self, row: Row, number: int, name: str, word: str) -> None:
+    def _check_type(self, row: Row, entry: Mapping[str, str], name: str, word: str) -> None:
         known, place = "、".join(self.type_words), row.place(Column.TYPE)
         if not word:
-            self.problems.append(problem("S05", place, number=number, name=name, known=known))
-        elif word not in self.type_words:
-            self.problems.append(problem("S05-unknown", place, text=word, known=known))
+            said = {**entry, "name": name, "known": known}
+            self.problems.append(problem("S05", place, **said))
+        elif word not in self.type_words and self.conventions.types != "local":
+            undeclared = self.conventions.types is None
+            self._soft("S05-unknown", place, undeclared, text=word, known=known)
+
+
+class _Numbers:
+    """Checks that the numbers of a list run as its convention says."""
+
+    def __init__(self, conventions: Conventions, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.convention = conventions.numbers
+        self._group: str | None = None
+        self._seen: dict[int, Row] = {}
+        self._last = 0
+
+    def take(self, row: Row, number: int, values: Mapping[Column, Value]) -> None:
+        """Note the number of a new entry."""
+        restarts = {"per-stage": Column.STAGE, "per-scenario": Column.SCENARIO}
+        if column := restarts.get(self.convention or ""):
+            group = values[column].text if column in values else None
+            if group != self._group:
+                self._group, self._last = group, 0
+                self._seen.clear()
+        place, before = row.place(Column.NUMBER), max(self._seen, default=0)
+        if number in self._seen:
+            where = _spoken_place(self._seen[number])
+            self._say("N02", place, n=number, where=where[0], where_en=where[1])
+        elif number < before:
+            self._say("N03", place, n=number, before=before)
+        elif number > before + 1:
+            missing = f"{before + 1}" if number == before + 2 else f"{before + 1}–{number - 1}"
+            self._say("N01", place, n=missing, before=before, after=number)
+        self._seen.setdefault(number, row)
+
+    def _say(self, code: str, place: Place, **values: object) -> None:
+        found = problem(code, place, **values)
+        if self.convention is None:
+            found = replace(found, severity=Severity.WARNING)
+        self.problems.append(found)
+
+
+def _spoken_place(row: Row) -> tuple[str, str]:
+    """Where a row stands, in Chinese and English."""
+    place = row.place(Column.NUMBER)
+    if place.line_start is not None:
+        return f"第 {place.line_start} 行", f"line {place.line_start}"
+    if place.cell:
+        return f"单元格 {place.cell}", f"cell {place.cell}"
+    return f"表格第 {row.index} 行", f"row {row.index}"

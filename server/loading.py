@@ -4,25 +4,37 @@ from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
+from loader.limits import Limits
 from loader.manifest import Manifest, manifest_beside, read_manifest
-from loader.readers import read
-from loader.types import type_words
-from server.store.changes import LoadChecklist
+from server.store.load import LoadChecklist
 from server.version import VERSION
+from server.workers.reader import DocumentReader
 
 
-def prepare(file: Path, manifest_path: Path | None = None, **options: str | None) -> LoadChecklist:
+def prepare(
+    file: Path,
+    manifest_path: Path | None = None,
+    options: Mapping[str, str | None] | None = None,
+    *,
+    reader: DocumentReader | None = None,
+    replaces: bool = False,
+) -> LoadChecklist:
     """Read a document and its manifest: the one named, the one beside it, else the one shipped for
-    the region and list that `options` name. `options` win over the manifest. Raises Refused."""
+    the region and list that `options` name. `options` win over the manifest. `reader` is used where
+    several documents are read one after the other. Raises Refused."""
+    options = options or {}
     beside = manifest_path or manifest_beside(file) or _shipped(options)
     manifest = read_manifest(beside) if beside else Manifest()
     manifest = manifest.with_options(**options)
     manifest.check(file.name)
-    document = read(file, type_words(manifest.type_words))
+    if reader:
+        document = reader.read(file, manifest)
+    else:
+        with DocumentReader(Limits()) as own:
+            document = own.read(file, manifest)
     seed = (beside.parent / "register.toml") if beside else None
-    return LoadChecklist(
-        document, manifest, seed.read_text("utf-8") if seed and seed.is_file() else None, VERSION
-    )
+    text = seed.read_text("utf-8") if seed and seed.is_file() else None
+    return LoadChecklist(document, manifest, text, VERSION, replaces)
 
 
 def _shipped(options: Mapping[str, str | None]) -> Path | None:

@@ -3,10 +3,12 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from loader.limits import Limits
 
 DEFAULT_BASE = "http://localhost:8000/"
 _PREFIX = "LIFEMATTERS_"
@@ -49,6 +51,8 @@ class Settings:
     """Threads kept for everything else."""
     whole_bytes: int = 1_000_000
     """Answers up to this size leave in one piece and free their thread at once."""
+    limits: Limits = field(default_factory=Limits)
+    """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
@@ -85,18 +89,28 @@ def from_environment(environment: Mapping[str, str] | None = None, **options: An
     """
     source = os.environ if environment is None else environment
     values: dict[str, Any] = {}
-    for setting in fields(Settings):
-        text = source.get(_PREFIX + setting.name.upper())
-        if text:
+    for setting in _plain_settings():
+        if text := source.get(_PREFIX + setting.name.upper()):
             values[setting.name] = _parse(setting.name, setting.type, text)
+    bounds = {}
+    for bound in fields(Limits):
+        name = f"document_{bound.name}"
+        if text := source.get(_PREFIX + name.upper()):
+            bounds[bound.name] = _parse(name, bound.type, text)
+    values["limits"] = Limits(**bounds)
     values |= {name: value for name, value in options.items() if value is not None}
     return Settings(**values)
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
     """The variables from which another process makes the same settings."""
-    names = (setting.name for setting in fields(Settings))
-    return {_PREFIX + name.upper(): str(getattr(settings, name)) for name in names}
+    values = {setting.name: getattr(settings, setting.name) for setting in _plain_settings()}
+    values |= {f"document_{name}": value for name, value in asdict(settings.limits).items()}
+    return {_PREFIX + name.upper(): str(value) for name, value in values.items()}
+
+
+def _plain_settings() -> "list[Field[Any]]":
+    return [setting for setting in fields(Settings) if setting.name != "limits"]
 
 
 def _parse(name: str, kind: Any, text: str) -> Any:

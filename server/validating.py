@@ -1,7 +1,9 @@
 """Validation from the command line: a file that is not published, or what is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
@@ -17,11 +19,11 @@ from server.store.publish import rehearse
 
 
 def validate_document(
-    file: Path, manifest: Path | None, base: str, **options: str | None
+    file: Path, manifest: Path | None, base: str, options: Mapping[str, str | None]
 ) -> tuple[Problem, ...]:
     """Every problem of a file, as a first load of it would meet them. Raises Refused where one of
     them keeps it from being published."""
-    change = prepare(file, manifest, **options)
+    change = prepare(file, manifest, options)
     rehearse(DataFolder(Path("/nonexistent")), change, base)
     return change.problems
 
@@ -80,13 +82,29 @@ def _place(store: Store, edition: PublishedEdition, node: object) -> Place:
         for quad in store.quads_for_pattern(node, LM.sourceRow, None, source):
             row = quad.object
             if isinstance(row, NamedNode):
-                start, end = (_number(store, row, p) for p in (LM.lineStart, LM.lineEnd))
-                return Place(edition.title, _number(store, row, LM.rowIndex), start, end)
+                at: dict[str, Any] = {
+                    name: _number(store, row, LM[term]) for name, term in _PLACE.items()
+                }
+                return replace(Place(edition.title, sheet=_text(store, row, LM.sheet)), **at)
     return Place(edition.title)
 
 
+_PLACE = {
+    "row": "rowIndex",
+    "line_start": "lineStart",
+    "line_end": "lineEnd",
+    "page": "page",
+    "table": "table",
+}
+
+
 def _number(store: Store, row: NamedNode, predicate: NamedNode) -> int | None:
+    text = _text(store, row, predicate)
+    return int(text) if text is not None else None
+
+
+def _text(store: Store, row: NamedNode, predicate: NamedNode) -> str | None:
     for quad in store.quads_for_pattern(row, predicate, None, None):
         if isinstance(quad.object, Literal):
-            return int(quad.object.value)
+            return quad.object.value
     return None

@@ -30,7 +30,7 @@ IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
 
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:
     """Publish a checklist into a data folder, as the command does."""
-    return publish(DataFolder(data), prepare(file, None, **options), DEFAULT_BASE, "test")
+    return publish(DataFolder(data), prepare(file, None, options), DEFAULT_BASE, "test")
 
 
 def rows(store: pyoxigraph.Store, query: str) -> list[dict[str, str]]:

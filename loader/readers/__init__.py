@@ -1,39 +1,60 @@
 """Document readers, one module a format, chosen by content and not by the file's name."""
 
 import hashlib
-from collections.abc import Collection
+import re
 from pathlib import Path
 
+from loader.document import Document
+from loader.headings import Headings
+from loader.layout import lay_out
+from loader.limits import Limits
+from loader.manifest import Manifest
 from loader.problems import Refused, problem
-from loader.readers import text
-from loader.rows import Document, Place
+from loader.rows import Place
+from loader.tables import Reading
+from loader.types import type_words
 
-_SIGNATURES = {
-    b"PK\x03\x04": "Word/Excel (.docx/.xlsx)",
-    b"\xd0\xcf\x11\xe0": "Word/Excel 97 (.doc/.xls)",
-    b"%PDF": "PDF",
-    b"{\\rtf": "RTF",
-}
+_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
+_MAIL = re.compile(r"(?:[A-Za-z-]+: .*\r?\n(?:[ \t].*\r?\n)*){2,}", re.ASCII)
 
 
-def read(path: Path, type_words: Collection[str]) -> Document:
-    """The document at `path` as rows. `type_words` are the words its matter-type column may hold.
+def read(path: Path, manifest: Manifest, limits: Limits | None = None) -> Document:
+    """The document at `path` as rows; `manifest` says what its headings and type words mean.
 
-    Raises Refused where the file is missing, empty, unreadable, of a form that no reader knows, or
-    has no recognisable header.
+    Raises Refused where the file is missing, empty, unreadable, of a form that no reader knows, too
+    large, or has no recognisable header.
     """
-    content = _content(path)
-    for signature, form in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise Refused([problem("F05", Place(path.name), form=form)])
-    preamble, rows = text.read(decode(content, path.name), path.name, type_words)
-    digest = hashlib.sha256(content).hexdigest()
-    return Document(path.name, digest, text.MEDIA_TYPE, content, preamble, rows)
+    limits = limits or Limits()
+    return read_content(content_of(path, limits), path.name, manifest, limits)
 
 
-def _content(path: Path) -> bytes:
-    place = Place(str(path))
+def read_content(content: bytes, file: str, manifest: Manifest, limits: Limits) -> Document:
+    """The same for a document that is already in memory; `file` is what to call it."""
+    media_type, reading = _reading(content, file, manifest, limits)
+    layout = lay_out(reading, file, manifest)
+    return Document(
+        file=file,
+        sha256=hashlib.sha256(content).hexdigest(),
+        media_type=media_type,
+        content=content,
+        preamble=layout.preamble,
+        rows=layout.rows,
+        columns=layout.columns,
+        notes=layout.notes,
+        problems=layout.problems,
+        merges=layout.merges,
+    )
+
+
+def content_of(path: Path, limits: Limits) -> bytes:
+    """The bytes of a document. Raises Refused where it is missing, empty, unreadable or too
+    large."""
+    place = Place(path.name)
     try:
+        size = path.stat().st_size
+        if size > limits.file_bytes and path.is_file():
+            said = {"size": -(-size // 10**6), "limit": limits.file_bytes // 10**6}
+            raise Refused([problem("F16", place, file=path.name, **said)])
         content = path.read_bytes()
     except FileNotFoundError:
         raise Refused([problem("F01", place, file=path)]) from None
@@ -44,13 +65,62 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def decode(content: bytes, file: str) -> str:
-    """`content` as text: UTF-8 with or without a byte order mark, else GB 18030; raises Refused."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            decoded = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in decoded:
-            return decoded.replace("\r\n", "\n").replace("\r", "\n")
-    raise Refused([problem("F04", Place(file), file=file)])
+def _reading(content: bytes, file: str, manifest: Manifest, limits: Limits) -> tuple[str, Reading]:
+    """The media type of a document and what its reader finds. A reader's libraries are imported
+    when a document of its form is read."""
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _archive(content, file, limits)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        return _compound(content, file, limits)
+    if b"%PDF-" in content[:1024]:
+        from loader.readers import pdf
+
+        return pdf.MEDIA_TYPE, pdf.read(content, file, limits)
+    if content.startswith(b"{\\rtf"):
+        from loader.readers import libreoffice, word
+
+        converted = libreoffice.convert(content, file, "docx", limits)
+        return "application/rtf", word.read(converted, file, limits)
+    return _text(content, file, manifest, limits)
+
+
+def _archive(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
+    from loader.readers import archive
+
+    with archive.open_archive(content, file, limits) as opened:
+        kind = archive.kind(opened)
+    if kind == "docx":
+        from loader.readers import word
+
+        return word.MEDIA_TYPE, word.read(content, file, limits)
+    if kind == "xlsx":
+        from loader.readers import excel
+
+        return excel.MEDIA_TYPE, excel.read(content, file, limits)
+    raise Refused([problem("F05", Place(file), file=file)])
+
+
+def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
+    from loader.readers import compound
+
+    if compound.kind(content, file) == "xls":
+        from loader.readers import xls
+
+        return xls.MEDIA_TYPE, xls.read(content, file, limits)
+    from loader.readers import libreoffice, word
+
+    converted = libreoffice.convert(content, file, "docx", limits)
+    return "application/msword", word.read(converted, file, limits)
+
+
+def _text(content: bytes, file: str, manifest: Manifest, limits: Limits) -> tuple[str, Reading]:
+    from loader.readers import delimited, encoding, html, text
+
+    start = content[:4096].decode("latin-1").replace("\x00", "")
+    if _HTML.search(start) or (_MAIL.match(start) and b"text/html" in content[:65536].lower()):
+        return html.MEDIA_TYPE, html.read(content, file, limits)
+    decoded = encoding.decode(content, file)
+    if not text.recognises(decoded) and delimited.looks_delimited(decoded):
+        return delimited.MEDIA_TYPE, delimited.read(content, file, limits)
+    words = type_words(manifest.type_words)
+    return text.MEDIA_TYPE, text.read(decoded, file, Headings(manifest.columns), words)

@@ -2,18 +2,24 @@
 
 Every cell begins on a line of its own with a tab; what follows without a tab belongs to the same
 cell. Blank lines stand between rows, but inside cells too, so they only hint at where a row ends: a
-row is found by its type cell, which holds one of a closed list of words.
+row is found by its type cell, which holds one of a closed list of words. A name that stands over
+both name columns is one cell in the file, and one cell over two columns of the table here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from loader.headings import REQUIRED, column_of
+from loader.headings import Headings
 from loader.identifiers import squeeze
 from loader.problems import Problem, Refused, problem
-from loader.rows import Cell, Column, Place, Row
+from loader.rows import Column, Place
+from loader.tables import Reading, Table, TableCell
 
 MEDIA_TYPE = "text/plain"
+_AFTERWORD = re.compile(
+    r"\n[ \t]*\n+(?=[ \u3000]*(注|备注|说明|附注|填表|填报|联系人|制表)\d*[:：、（(])"
+)
 
 
 @dataclass(frozen=True)
@@ -28,34 +34,46 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Header:
-    """The heading row: its headings in order, and which column each is."""
+    """The heading row: where it stands, and where the name and the type are among its cells."""
 
-    headings: tuple[str, ...]
-    columns: tuple[Column | None, ...]
+    start: int
+    end: int
+    name: int
+    type: int
+    narrow: int
+    """Cells of a row whose name stands over both name columns."""
 
-    def position(self, column: Column) -> int:
-        return self.columns.index(column)
-
-    def with_sub_name(self) -> tuple[tuple[str, Column | None], ...]:
-        """The eight-cell layout: the heading of the name stands over two physical columns."""
-        pairs = list(zip(self.headings, self.columns, strict=True))
-        name = self.position(Column.NAME)
-        return (*pairs[: name + 1], (self.headings[name], Column.SUB_NAME), *pairs[name + 1 :])
+    @property
+    def wide(self) -> int:
+        return self.narrow + 1
 
 
-def read(
-    text: str, file: str, type_words: Collection[str]
-) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """The lines above the table, and its rows. Raises Refused without a recognisable header."""
+def recognises(text: str) -> bool:
+    """Whether `text` is of this form: most of its lines that say something begin with a tab."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    tabbed = sum(line.startswith("\t") for line in lines)
+    alone = sum(line.startswith("\t") and "\t" not in line.strip() for line in lines)
+    return tabbed > 2 and alone > tabbed / 2
+
+
+def read(text: str, file: str, headings: Headings, type_words: Collection[str]) -> Reading:
+    """The table of the text, and the lines above and below it. `type_words` are the words that its
+    type column may hold. Raises Refused without a recognisable header, or where a row has too few
+    or too many cells."""
     preamble, pieces = _pieces(text)
-    start, header = _header(pieces, file)
-    body = pieces[start + len(header.headings) :]
-    if not body:
-        raise Refused([problem("F07", Place(file))])
-    rows, problems = _rows(body, header, file, type_words)
+    pieces, afterword = _without_afterword(pieces)
+    header = _header(pieces, headings, file)
+    spans, problems = _row_spans(pieces, header, file, type_words)
     if problems:
         raise Refused(problems)
-    return preamble, rows
+    first = _cells(pieces[header.start : header.end], 1, header)
+    rows = [
+        cell
+        for at, (start, end) in enumerate(spans, start=2)
+        for cell in _cells(pieces[start:end], at, header)
+    ]
+    table = Table((*first, *rows), header.wide, len(spans) + 1, merges=False)
+    return Reading((table,), (*preamble, *afterword))
 
 
 def _pieces(text: str) -> tuple[tuple[str, ...], list[_Piece]]:
@@ -84,58 +102,64 @@ def _pieces(text: str) -> tuple[tuple[str, ...], list[_Piece]]:
     return tuple(preamble), pieces
 
 
-def _header(pieces: Sequence[_Piece], file: str) -> tuple[int, _Header]:
-    for start, piece in enumerate(pieces):
-        if column_of(piece.text) is not Column.NUMBER:
+def _without_afterword(pieces: list[_Piece]) -> tuple[list[_Piece], tuple[str, ...]]:
+    """Notes below the table stand behind its last cell: they begin as notes begin, after a blank
+    line."""
+    if not pieces or not (match := _AFTERWORD.search(pieces[-1].text)):
+        return pieces, ()
+    last = pieces[-1]
+    text, rest = last.text[: match.start()], last.text[match.end() :]
+    kept = _Piece(text, last.line_start, last.line_start + text.count("\n"), last.after_blank)
+    return [*pieces[:-1], kept], tuple(line.strip() for line in rest.split("\n") if line.strip())
+
+
+def _header(pieces: Sequence[_Piece], headings: Headings, file: str) -> _Header:
+    """The heading row: the cells from the first heading on to the next blank line."""
+    for at, piece in enumerate(pieces):
+        if headings.column(piece.text) is None:
             continue
-        end = next((i for i in range(start + 1, len(pieces)) if pieces[i].after_blank), len(pieces))
-        headings = tuple(squeeze(p.text) for p in pieces[start:end])
-        header = _Header(headings, tuple(column_of(heading) for heading in headings))
-        missing = [column for column in REQUIRED if column not in header.columns]
+        start = at
+        while start and not pieces[start].after_blank:
+            start -= 1
+        end = at + 1
+        while end < len(pieces) and not pieces[end].after_blank:
+            end += 1
+        columns = [headings.column(each.text) for each in pieces[start:end]]
+        found = "、".join(squeeze(each.text) for each in pieces[start:end])
+        if len([column for column in columns if column]) < 3:
+            continue
+        missing = [c for c in (Column.NAME, Column.TYPE) if c not in columns]
         if missing:
-            place = Place(file, None, piece.line_start, pieces[end - 1].line_end)
-            raise Refused(
-                [
-                    problem(
-                        "F08",
-                        place,
-                        missing="、".join(_spoken(column) for column in missing),
-                        found="、".join(headings),
-                    )
-                ]
-            )
-        return start, header
+            place = Place(file, None, pieces[start].line_start, pieces[end - 1].line_end)
+            names = "、".join("事项名称" if c is Column.NAME else "事项类型" for c in missing)
+            raise Refused([problem("F08", place, missing=names, found=found)])
+        name, kind = columns.index(Column.NAME), columns.index(Column.TYPE)
+        second = Column.SUB_NAME in columns  # its own heading: the header is as wide as a wide row
+        width = end - start - 1 if second else end - start
+        return _Header(start, end, name, kind - 1 if second and kind > name else kind, width)
     raise Refused([problem("F06", Place(file))])
 
 
-def _spoken(column: Column) -> str:
-    from loader.headings import synonyms
-
-    return next(heading for heading, named in synonyms().items() if named is column)
-
-
-def _rows(
+def _row_spans(
     pieces: Sequence[_Piece], header: _Header, file: str, type_words: Collection[str]
-) -> tuple[tuple[Row, ...], list[Problem]]:
-    rows: list[Row] = []
+) -> tuple[list[tuple[int, int]], list[Problem]]:
+    """Where each row begins and ends among the pieces."""
+    spans: list[tuple[int, int]] = []
     problems: list[Problem] = []
-    narrow = tuple(zip(header.headings, header.columns, strict=True))
-    wide = header.with_sub_name()
-    at = 0
+    at = header.end
     while at < len(pieces):
         block = _block(pieces, at)
         width = _width(pieces[at:], header, block, type_words)
         if width is None:
-            place = Place(
-                file, len(rows) + 1, pieces[at].line_start, pieces[at + block - 1].line_end
-            )
-            problems.append(problem("T01", place, cells=block, narrow=len(narrow), wide=len(wide)))
+            start, end = pieces[at].line_start, pieces[at + block - 1].line_end
+            place = Place(file, len(spans) + 1, start, end)
+            values = {"cells": block, "narrow": header.narrow, "wide": header.wide}
+            problems.append(problem("T01", place, **values))
             at += block
             continue
-        layout = narrow if width == len(narrow) else wide
-        rows.append(_row(pieces[at : at + width], layout, file, len(rows) + 1))
+        spans.append((at, at + width))
         at += width
-    return tuple(rows), problems
+    return spans, problems
 
 
 def _block(pieces: Sequence[_Piece], at: int) -> int:
@@ -150,15 +174,15 @@ def _width(
     rest: Sequence[_Piece], header: _Header, block: int, type_words: Collection[str]
 ) -> int | None:
     """How many cells the row at the head of `rest` has, by its type cell, else by blank lines."""
-    narrow = len(header.headings)
-    anchor = header.position(Column.TYPE)
+    narrow, wide = header.narrow, header.wide
+    shift = 1 if header.type > header.name else 0
 
     def is_type(index: int) -> bool:
         return index < len(rest) and squeeze(rest[index].text) in type_words
 
     fits = {
-        narrow: is_type(anchor) and len(rest) >= narrow,
-        narrow + 1: is_type(anchor + 1) and len(rest) >= narrow + 1,
+        narrow: is_type(header.type) and len(rest) >= narrow,
+        wide: is_type(header.type + shift) and len(rest) >= wide,
     }
     if fits.get(block):
         return block
@@ -172,19 +196,17 @@ def _is_number(piece: _Piece) -> bool:
     return squeeze(piece.text).isdigit()
 
 
-def _row(
-    pieces: Sequence[_Piece],
-    layout: Sequence[tuple[str, Column | None]],
-    file: str,
-    index: int,
-) -> Row:
-    cells: dict[Column, Cell] = {}
-    further: list[Cell] = []
-    for at, (piece, (heading, column)) in enumerate(zip(pieces, layout, strict=True), start=1):
-        cell = Cell(piece.text, at, heading, piece.line_start, piece.line_end)
-        if column is None:
-            further.append(cell)
-        else:
-            cells[column] = cell
-    cells_view: Mapping[Column, Cell] = cells
-    return Row(file, index, cells_view, tuple(further))
+def _cells(pieces: Sequence[_Piece], row: int, header: _Header) -> list[TableCell]:
+    """A row's pieces as cells of the grid: in a narrow row the name covers two columns."""
+    cells: list[TableCell] = []
+    column = 1
+    for at, piece in enumerate(pieces):
+        span = 2 if len(pieces) == header.narrow and at == header.name else 1
+        address = f"L{piece.line_start}"
+        if piece.line_end != piece.line_start:
+            address += f"-L{piece.line_end}"
+        cells.append(
+            TableCell(piece.text, row, column, 1, span, address, piece.line_start, piece.line_end)
+        )
+        column += span
+    return cells

@@ -2,12 +2,13 @@
 with their places."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -49,21 +50,25 @@ def speaks(function: Callable[P, R]) -> Callable[P, R]:
 def spoken_place(place: Place) -> str:
     """A place in the words of a person who has the file open."""
     parts = [Path(place.file).name]
+    if place.sheet is not None:
+        parts.append(f"工作表“{place.sheet}”")
+    if place.page is not None:
+        parts.append(f"第{place.page}页")
     if place.line_start is not None:
         end = place.line_end if place.line_end != place.line_start else None
         parts.append(f"第{place.line_start}{f'–{end}' if end else ''}行")
+    elif place.cell:
+        parts.append(place.cell)
+    elif place.table is not None and place.page is None and place.sheet is None:
+        parts.append(f"第{place.table}个表格")
     if place.row is not None:
         parts.append(f"表格第{place.row}行")
-    if place.column:
-        parts.append(f"“{place.column}”栏")
-    if place.text:
-        parts.append(f"原文“{''.join(place.text.split())}”")
     return "，".join(parts)
 
 
 def print_problems(problems: Iterable[Problem], console: Console, *, limit: int = 8) -> None:
-    """Problems as sentences, worst first: each sentence once, with the places it holds for (at most
-    `limit` of them)."""
+    """Problems as sentences, worst first: each sentence once, and below it a table of the places it
+    holds for (at most `limit` of them)."""
     groups: dict[tuple[int, str, str, str], list[Problem]] = {}
     for problem in problems:
         key = (problem.severity.rank, problem.code, problem.sentence("zh"), problem.sentence("en"))
@@ -75,11 +80,27 @@ def print_problems(problems: Iterable[Problem], console: Console, *, limit: int 
         console.print(f"[{colour}]{_WORDS[severity]} {code}{many}[/{colour}]", soft_wrap=True)
         for sentence in (zh, en):
             console.print(f"  {sentence}", soft_wrap=True, markup=False)
-        ordered = sorted(found, key=lambda p: p.place.line_start or 0)
-        for problem in ordered[:limit]:
-            console.print(f"  · {spoken_place(problem.place)}", soft_wrap=True, markup=False)
+        ordered = sorted(found, key=lambda p: p.place.row or p.place.line_start or 0)
+        for cells in _aligned([_place_cells(p.place) for p in ordered[:limit]]):
+            console.print(f"  · {cells}", soft_wrap=True, markup=False)
         if len(ordered) > limit:
             console.print(f"  · … 另有 {len(ordered) - limit} 处 / {len(ordered) - limit} more")
+
+
+def _place_cells(place: Place) -> tuple[str, str, str]:
+    text = "".join((place.text or "").split())
+    shown = f"{text[:60]}…" if len(text) > 60 else text
+    return spoken_place(place), f"“{place.column}”栏" if place.column else "", shown
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Rows as lines whose columns stand below one another; Han characters are two wide."""
+    widths = [max(cell_len(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    for row in rows:
+        padded = (
+            text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)
+        )
+        yield "  ".join(padded).rstrip()
 
 
 def _group_order(
@@ -87,7 +108,7 @@ def _group_order(
 ) -> tuple[int, int, str]:
     """Worst severity first, then by where the group first stands in the file."""
     (rank, code, _, _), found = group
-    return rank, min(p.place.line_start or 0 for p in found), code
+    return rank, min(p.place.row or p.place.line_start or 0 for p in found), code
 
 
 def count_line(problems: Iterable[Problem]) -> str:

@@ -16,9 +16,9 @@ from server.cli.console import out, settings_of, speaks
 @speaks
 def command(ctx: click.Context, snapshot: int, reason: str) -> None:
     settings = settings_of(ctx)
-    from server.store.changes import Rollback
     from server.store.folder import DataFolder
     from server.store.publish import publish
+    from server.store.rollback import Rollback
     from server.version import VERSION
 
     folder = DataFolder(settings.data)

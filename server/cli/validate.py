@@ -34,12 +34,7 @@ def command(
         if file is None:
             problems = validate_published(settings)
         else:
-            problems = validate_document(
-                file,
-                manifest,
-                settings.base,
-                **options,
-            )
+            problems = validate_document(file, manifest, settings.base, options)
     except Refused as refused:
         problems = refused.problems
     if json_:

@@ -3,10 +3,13 @@
 Current are the ontology, the code lists, the catalogue and the statistics, the latest revision of
 each region's register, every mapping, and of each checklist the current edition with what is
 derived from it. Source layers, reports and earlier editions stand in their named graphs only.
+
+Writing costs what the layers written cost, however many other regions are published.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
@@ -16,6 +19,15 @@ from ontology.terms import DCAT
 ALWAYS = ("ontology", "codes", "catalogue", "statistics")
 
 
+@dataclass(frozen=True)
+class Patch:
+    """A change of a graph that many editions share: what leaves it and what enters."""
+
+    graph: NamedNode
+    remove: frozenset[Triple]
+    add: frozenset[Triple]
+
+
 def shared_graph(base: str, name: str) -> NamedNode:
     """`{base}graph/{name}`: ontology, codes, catalogue or statistics."""
     return NamedNode(f"{base}graph/{name}")
@@ -23,48 +35,96 @@ def shared_graph(base: str, name: str) -> NamedNode:
 
 def current_graphs(store: Store, base: str) -> set[NamedNode]:
     """The named graphs whose union the default graph is."""
-    graphs = {shared_graph(base, name) for name in ALWAYS}
-    registers: dict[str, int] = {}
-    for graph in store.named_graphs():
+    present = _Present(store, base)
+    named = (graph for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    return {graph for graph in named if present.holds(graph)}
+
+
+class _Present:
+    """Says which graphs are current in a store, as it is now; remembers what it has said."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self.store = store
+        self.base = base
+        self._register = re.compile(re.escape(base) + r"graph/(\d{6})/register/(\d+)")
+        self._said: dict[NamedNode, bool] = {}
+
+    def holds(self, graph: object) -> bool:
         if not isinstance(graph, NamedNode):
-            continue
-        if match := re.fullmatch(re.escape(base) + r"graph/(\d{6})/register/(\d+)", graph.value):
-            registers[match[1]] = max(registers.get(match[1], 0), int(match[2]))
-        elif graph.value.startswith(f"{base}graph/mapping/"):
-            graphs.add(graph)
-    graphs |= {NamedNode(f"{base}graph/{r}/register/{n}") for r, n in registers.items()}
-    catalogue = shared_graph(base, "catalogue")
-    for quad in store.quads_for_pattern(None, DCAT.hasCurrentVersion, None, catalogue):
-        edition = quad.object
-        if isinstance(edition, NamedNode):
-            graphs |= {edition, NamedNode(f"{edition.value}/derived")}
-    return graphs
+            return False
+        if graph not in self._said:
+            self._said[graph] = self._is_current(graph)
+        return self._said[graph]
+
+    def _is_current(self, graph: NamedNode) -> bool:
+        if graph.value.startswith(f"{self.base}graph/"):
+            name = graph.value.removeprefix(f"{self.base}graph/")
+            if name in ALWAYS or name.startswith("mapping/"):
+                return True
+            later = self.neighbour(graph, +1)
+            return later is not None and not self.store.contains_named_graph(later)
+        edition = NamedNode(graph.value.removesuffix("/derived"))
+        catalogue = shared_graph(self.base, "catalogue")
+        pattern = (None, DCAT.hasCurrentVersion, edition, catalogue)
+        return next(iter(self.store.quads_for_pattern(*pattern)), None) is not None
+
+    def neighbour(self, graph: NamedNode, by: int) -> NamedNode | None:
+        """Of a register's revision, the one before (-1) or after (+1): they count up by one."""
+        match = self._register.fullmatch(graph.value)
+        if not match:
+            return None
+        return NamedNode(f"{self.base}graph/{match[1]}/register/{int(match[2]) + by}")
 
 
-def replace_layers(store: Store, base: str, layers: Iterable[Layer]) -> None:
-    """Write `layers` over the graphs of their names and bring the default graph up to date.
-
-    A triple that retires leaves the default graph only where no other current layer holds it.
-    """
-    fresh = [layer for layer in layers if _content(store, layer.graph) != layer.triples]
-    before = current_graphs(store, base)
-    old = {layer.graph: _content(store, layer.graph) for layer in fresh}
+def replace_layers(
+    store: Store, base: str, layers: Iterable[Layer], patches: Collection[Patch] = ()
+) -> None:
+    """Write `layers` over the graphs of their names, apply `patches`, and bring the default graph
+    up to date. A triple that retires leaves the default graph only where no other current layer
+    holds it."""
+    layers = tuple(layers)
+    old = {layer.graph: _content(store, layer.graph) for layer in layers}
+    fresh = [layer for layer in layers if old[layer.graph] != layer.triples]
+    present = _Present(store, base)
+    affected = set(_affected(fresh, patches, present))
+    before = {graph for graph in affected if present.holds(graph)}
+    retired = {t for layer in fresh if layer.graph in before for t in old[layer.graph]}
     for layer in fresh:
         store.remove_graph(layer.graph)
         store.extend(layer.quads())
-    after = current_graphs(store, base)
-    retired: set[Triple] = set()
-    for graph in before:
-        if graph in old:
-            retired |= old[graph]
-        elif graph not in after:
-            retired |= _content(store, graph)
+    for patch in patches:
+        for triple in patch.remove:
+            store.remove(in_graph(triple, patch.graph))
+        store.extend(in_graph(triple, patch.graph) for triple in patch.add)
+        retired |= patch.remove
+    present = _Present(store, base)
+    after = {graph for graph in affected if present.holds(graph)}
+    for graph in before - after:
+        retired |= _content(store, graph)
+    written = {layer.graph for layer in fresh}
     for triple in retired:
-        if not any(quad.graph_name in after for quad in _occurrences(store, triple)):
+        if not any(present.holds(quad.graph_name) for quad in _occurrences(store, triple)):
             store.remove(in_graph(triple, DefaultGraph()))
     for graph in after:
-        if graph in old or graph not in before:
+        if graph in written or graph not in before:
             store.extend(in_graph(triple, DefaultGraph()) for triple in _content(store, graph))
+    for patch in patches:
+        store.extend(in_graph(triple, DefaultGraph()) for triple in patch.add)
+
+
+def _affected(
+    layers: Iterable[Layer], patches: Iterable[Patch], present: _Present
+) -> Iterator[NamedNode]:
+    """Every graph that may become current by the change, or cease to be."""
+    for layer in layers:
+        yield layer.graph
+        if earlier := present.neighbour(layer.graph, -1):
+            yield earlier
+    for patch in patches:
+        for triple in patch.remove | patch.add:
+            edition = triple.object
+            if triple.predicate == DCAT.hasCurrentVersion and isinstance(edition, NamedNode):
+                yield from (edition, NamedNode(f"{edition.value}/derived"))
 
 
 def _content(store: Store, graph: NamedNode) -> frozenset[Triple]:

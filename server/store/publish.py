@@ -41,6 +41,8 @@ class Draft:
     """What the history should say of this publication besides id, time and action."""
     documents: list[bytes] = field(default_factory=list)
     """Source files to keep."""
+    shared_written: bool = False
+    """Whether the graphs of ontology and codes have been brought up to date."""
 
 
 class Change(Protocol):
@@ -87,7 +89,9 @@ def publish(
         return record
 
 
-def rehearse(folder: DataFolder, change: Change, base: str) -> None:
+def rehearse(
+    folder: DataFolder, change: Change, base: str, progress: Progress = lambda _: None
+) -> None:
     """Apply a change to a copy that is thrown away: what `publish` would raise is raised, and
     nothing is published or kept."""
     folder.check()
@@ -100,7 +104,7 @@ def rehearse(folder: DataFolder, change: Change, base: str) -> None:
             Store.read_only(str(origin.store)).backup(str(store_path))
             registers = _registers(origin)
         store = Store(str(store_path))
-        draft = Draft(folder, base, 0, datetime.now(UTC), store, registers, lambda _: None)
+        draft = Draft(folder, base, 0, datetime.now(UTC), store, registers, progress)
         with suppress(Unchanged):
             change.apply(draft)
 

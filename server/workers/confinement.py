@@ -8,6 +8,7 @@ import ctypes
 import platform
 import resource
 import signal
+import socket
 import struct
 from pathlib import Path
 
@@ -15,6 +16,7 @@ _PR_SET_PDEATHSIG, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 1, 22, 38
 _SECCOMP_MODE_FILTER = 2
 _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
+_NO_FAMILY = 0xFFFFFFFF
 _ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
 
 
@@ -48,8 +50,9 @@ def unlimit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def forbid_network() -> None:
-    """No new sockets from here on. Raises OSError where the kernel or machine does not allow it."""
+def forbid_network(*, local: bool = False) -> None:
+    """No new sockets from here on, not even local ones unless `local` (AF_UNIX, which programs use
+    to talk to themselves). Raises OSError where the kernel or machine does not allow it."""
     known = _SOCKET_CALL.get(platform.machine())
     if known is None:
         raise OSError(f"no seccomp filter for {platform.machine()}")
@@ -61,7 +64,9 @@ def forbid_network() -> None:
             (_JUMP_EQUAL, 1, 0, architecture),
             (_RETURN, 0, 0, _KILL),
             (_LOAD, 0, 0, 0),  # the call's number
-            (_JUMP_EQUAL, 0, 1, number),
+            (_JUMP_EQUAL, 0, 3, number),
+            (_LOAD, 0, 0, 16),  # its first argument, the family
+            (_JUMP_EQUAL, 1, 0, socket.AF_UNIX if local else _NO_FAMILY),
             (_RETURN, 0, 0, _EPERM),
             (_RETURN, 0, 0, _ALLOW),
         )

@@ -28,7 +28,7 @@ def problems_of(text: str | bytes, tmp_path: Path) -> list[Problem]:
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     folder = DataFolder(tmp_path / "data")
     with pytest.raises(Refused) as refused:
-        publish(folder, prepare(file, None, **OPTIONS), DEFAULT_BASE, "test")
+        publish(folder, prepare(file, None, OPTIONS), DEFAULT_BASE, "test")
     assert folder.current() is None, "nothing may be published"
     for problem in refused.value.problems:
         assert problem.sentence("zh") and problem.sentence("en")
@@ -92,7 +92,7 @@ def test_a_duplicate_number_is_said_with_both_lines(tmp_path: Path) -> None:
 def test_a_missing_number_in_the_sequence_is_named(tmp_path: Path) -> None:
     at = number_line(112)
     (problem,) = problems_of(with_line(at, "\t113"), tmp_path)
-    assert (problem.code, problem.values["n"], problem.place.line_start) == ("N01", 112, at)
+    assert (problem.code, problem.values["n"], problem.place.line_start) == ("N01", "112", at)
 
 
 def test_an_entry_without_a_number_is_named_with_its_place(tmp_path: Path) -> None:

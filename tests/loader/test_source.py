@@ -2,18 +2,18 @@
 
 import pytest
 
+from loader.document import Document
 from loader.editions import settle_document
-from loader.manifest import manifest_beside, read_manifest
+from loader.manifest import Manifest, manifest_beside, read_manifest
 from loader.readers import read
-from loader.rows import Column, Document
+from loader.rows import Column
 from loader.settle import Entry, Fill, Settled
-from loader.types import type_words
 from server.loading import bundled_checklist
 
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    return read(bundled_checklist(), type_words({}))
+    return read(bundled_checklist(), Manifest())
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def settled(document: Document) -> Settled:
 
 @pytest.fixture(scope="module")
 def entries(settled: Settled) -> dict[int, Entry]:
-    return {entry.number: entry for entry in settled.entries}
+    return {entry.number: entry for entry in settled.entries if entry.number}
 
 
 def test_the_document_has_161_rows_of_seven_or_eight_cells(document: Document) -> None:
@@ -140,7 +140,8 @@ def test_a_page_break_inside_an_entry_joins_its_parts(entries: dict[int, Entry])
 
 def test_a_restated_stage_starts_no_new_stage(entries: dict[int, Entry]) -> None:
     assert entries[36].stage == (4, "工作")
-    assert entries[36].first.stage.fill is Fill.RESTATED
+    stage = entries[36].first.stage
+    assert stage and stage.fill is Fill.RESTATED
     assert entries[36].scenario == ("4.3", "社会保障")
 
 

@@ -7,7 +7,6 @@ from loader.identifiers import squeeze
 from loader.manifest import Manifest
 from loader.readers import read
 from loader.rows import Column
-from loader.types import type_words
 from server.loading import bundled_checklist
 from tests.conftest import rows
 
@@ -57,12 +56,12 @@ def test_the_settled_table_rebuilt_from_the_graph_is_the_settled_table(
         )
         for row in rows(changle, _TABLE)
     }
-    document = read(bundled_checklist(), type_words({}))
+    document = read(bundled_checklist(), Manifest())
     settled = settle_document(document, Manifest())
     expected = {
         order: (
             entry.number,
-            line.stage.text,
+            line.stage and line.stage.text,
             line.scenario.text,
             entry.name,
             line.sub_name,
@@ -84,7 +83,7 @@ def test_every_raw_cell_of_the_document_stands_in_the_graph_as_printed(
         (int(row["row"]), int(row["column"])): (row["heading"], row["text"])
         for row in rows(changle, _RAW)
     }
-    document = read(bundled_checklist(), type_words({}))
+    document = read(bundled_checklist(), Manifest())
     expected = {
         (row.index, cell.index): (cell.heading, cell.text)
         for row in document.rows

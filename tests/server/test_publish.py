@@ -14,10 +14,10 @@ from pyoxigraph import DefaultGraph
 from loader.problems import Refused
 from server.loading import bundled_checklist, prepare
 from server.settings import DEFAULT_BASE
-from server.store.changes import Rollback
 from server.store.folder import DataFolder, FolderError
 from server.store.present import current_graphs
 from server.store.publish import publish
+from server.store.rollback import Rollback
 from tests.conftest import load, open_store, rows
 
 SOURCE = bundled_checklist()
