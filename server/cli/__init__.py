@@ -15,6 +15,7 @@ class _Lazy(click.Group):
         "load": "装载一份清单并发布 / Load a checklist and publish it",
         "validate": "校验已发布的版本或一份文件 / Validate what is published, or a file",
         "serve": "启动服务 / Serve",
+        "register": "名录：待定的问题和决定 / The register: what is open, and the decisions",
         "query": "执行 SPARQL 或已存查询 / Run SPARQL or a saved query",
         "editions": "列出版本与发布记录 / List editions and publications",
         "rollback": "恢复到以前的快照 / Publish an earlier snapshot again",

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
+from loader.decisions import UnknownAnswer
 from loader.problems import Problem, Refused
 from loader.rows import Place
 from server.settings import Settings, SettingsError, from_environment
@@ -40,7 +41,7 @@ def speaks(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         except Refused as refused:
             print_problems(refused.problems, err)
-        except (FolderError, SettingsError) as error:
+        except (FolderError, SettingsError, UnknownAnswer) as error:
             err.print(f"[red]✗[/red] {error}", soft_wrap=True)
         raise SystemExit(1)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from loader.document import Document
 from loader.editions import (
@@ -113,10 +113,28 @@ class LoadChecklist:
         if blocking(self.problems):
             raise Refused(self.problems)
         draft.progress("写入 / writing")
-        layers = [*_layers(draft, build), report_layer(build, report)]
+        layers = [*_layers(draft, build), report_layer(build, report), self._source(draft, build)]
         replace_layers(draft.store, draft.base, layers, tuple(_patches(draft, build)))
         draft.registers[build.register.region.code] = dump_register(build.register)
         draft.documents.append(self.document.content)
+
+    def _source(self, draft: Draft, build: EditionBuild) -> Layer:
+        """The source layer; an edition built again with the content it had keeps the other documents
+        that it was read from."""
+        iris, catalogue = build.iris, shared_graph(draft.base, "catalogue")
+        digest = Triple(iris.edition, LM.contentDigest, Literal(build.digest))
+        if digest not in _about(draft.store, iris.edition, catalogue):
+            return build.source
+        kept: set[Triple] = set()
+        for link in _about(draft.store, iris.edition, iris.source):
+            if isinstance(link.object, NamedNode) and link not in build.source.triples:
+                kept |= {link, *_about(draft.store, link.object, iris.source)}
+                for load in draft.store.quads_for_pattern(
+                    None, PROV.used, link.object, iris.source
+                ):
+                    if isinstance(load.subject, NamedNode):
+                        kept |= _about(draft.store, load.subject, iris.source)
+        return Layer(iris.source, build.source.triples | kept)
 
     def _register(self, draft: Draft) -> Register:
         code = self.manifest.region
@@ -243,7 +261,7 @@ def _layers(draft: Draft, build: EditionBuild) -> Iterator[Layer]:
         yield Layer(shared_graph(draft.base, "ontology"), frozenset(ontology_triples()))
         yield Layer(shared_graph(draft.base, "codes"), frozenset(code_triples()))
         draft.shared_written = True
-    yield from (build.own, build.derived, build.source, build.register_layer)
+    yield from (build.own, build.derived, build.register_layer)
 
 
 def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:

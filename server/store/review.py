@@ -1,0 +1,68 @@
+"""Decisions about a register: the register as decided, and the current editions of its lists built
+again from their documents, so that the present says what was decided."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from loader.document import Document
+from loader.manifest import Manifest, manifest_of
+from loader.problems import Problem
+from loader.register import EditionRecord, Register, dump_register, parse_register
+from loader.register_layer import register_layer
+from server.store.folder import DataFolder, Snapshot
+from server.store.load import LoadChecklist
+from server.store.present import replace_layers
+from server.store.publish import Draft, Unchanged
+
+Decide = Callable[[Mapping[str, Register]], Mapping[str, Register]]
+"""From all registers by region to those that change. May raise an error to give up."""
+Read = Callable[[bytes, str, Manifest], Document]
+
+
+@dataclass
+class ReviewRegister:
+    """Publish decisions. `read` reads a document of the data folder again; `problems` holds, after
+    `apply`, what building the editions again found."""
+
+    decide: Decide
+    reason: str
+    read: Read
+    version: str
+    problems: list[Problem] = field(default_factory=list)
+
+    action = "register"
+
+    def origin(self, folder: DataFolder) -> Snapshot | None:
+        return folder.current()
+
+    def apply(self, draft: Draft) -> None:
+        before = {code: parse_register(text) for code, text in draft.registers.items()}
+        changed = self.decide(before)
+        if not changed:
+            raise Unchanged
+        for code, register in changed.items():
+            self._publish(draft, replace(register, revision=before[code].revision + 1))
+        draft.facts = {"regions": sorted(changed)}
+
+    def _publish(self, draft: Draft, register: Register) -> None:
+        replace_layers(draft.store, draft.base, [register_layer(register, draft.base)])
+        draft.registers[register.region.code] = dump_register(register)
+        for checklist in register.checklists:
+            record = register.edition(checklist.key, checklist.current or "")
+            if record:
+                load = self._load(draft, record)
+                load.enter(draft)
+                self.problems += load.problems
+
+    def _load(self, draft: Draft, record: EditionRecord) -> LoadChecklist:
+        """The load of an edition's document, as its manifest said it."""
+        content = (draft.folder.documents / record.document).read_bytes()
+        manifest = manifest_of(record.manifest)
+        document = self.read(content, record.file, manifest)
+        return LoadChecklist(document, manifest, None, self.version, replaces=True, key=record.key)
+
+
+def registers_of(snapshot: Snapshot) -> Sequence[Register]:
+    """Every register of a snapshot, by region."""
+    paths = sorted(snapshot.registers.glob("*.toml"))
+    return [parse_register(path.read_text("utf-8")) for path in paths]
