@@ -1,2 +1,0 @@
-def looks_delimited(text: str) -> bool:
-    return False

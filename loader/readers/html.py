@@ -1,1 +1,0 @@
-MEDIA_TYPE = ""
