@@ -240,7 +240,7 @@ def apply_decisions(
 def add_alias(register: Register, key: str, name: str) -> dict[str, Register]:
     """Another name of a matter or a department. Raises UnknownAnswer where there is none of that
     key, or the name already means another."""
-    things = [*register.matters, *register.departments]
+    things: list[Matter | Department] = [*register.matters, *register.departments]
     wanted = normalise(name)
     for thing in things:
         known = {normalise(each) for each in (thing.name, *thing.aliases)}
@@ -274,7 +274,8 @@ def retire_matter(
     matter = _matter(register, key)
     if register.is_current(matter):
         raise UnknownAnswer(
-            f"{key}（{matter.name}）还在现行清单中。/ {key} ({matter.name}) is in a current edition."
+            f"{key}（{matter.name}）还在现行清单中。"
+            f"/ {key} ({matter.name}) is in a current edition."
         )
     if status != "withdrawn" and not successors:
         raise UnknownAnswer("请用 --by 写明后续事项。/ Name the successors with --by.")

@@ -48,6 +48,8 @@ class EditionBuild:
     source: Layer
     register: Register
     register_layer: Layer
+    register_then: Layer
+    """The register as it would be were this edition the current one: what it is validated with."""
     catalogue: frozenset[Triple]
     statistics: frozenset[Triple]
     problems: tuple[Problem, ...]
@@ -155,9 +157,30 @@ def build_edition(
         source=source_layer(all_items, document, iris, at, version, manifest.confirmed_cooperating),
         register=after,
         register_layer=register_layer(after, base),
+        register_then=register_layer(_as_current(after, found, list_key, key), base),
         catalogue=frozenset(catalogue),
         statistics=frozenset(_statistics(found, settled, iris)),
         problems=(*settled.problems, *found.problems),
+    )
+
+
+def _as_current(register: Register, found: Identification, list_key: str, key: str) -> Register:
+    """The register with the edition `key` as the current one of its list."""
+    seen = {list_key: key}
+    matters = {one.matter.key for one in found.entries}
+    sub_items = {sub.key for one in found.entries for sub in one.sub_items if sub}
+    return replace(
+        register,
+        checklists=tuple(
+            replace(c, current=key) if c.key == list_key else c for c in register.checklists
+        ),
+        matters=tuple(
+            replace(m, seen={**m.seen, **seen}) if m.key in matters else m for m in register.matters
+        ),
+        sub_items=tuple(
+            replace(s, seen={**s.seen, **seen}) if s.key in sub_items else s
+            for s in register.sub_items
+        ),
     )
 
 

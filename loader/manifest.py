@@ -88,6 +88,10 @@ class Manifest:
         """The manifest with what the command line says besides; options win."""
         return replace(self, **{key: value for key, value in options.items() if value})  # type: ignore[arg-type]
 
+    def with_conventions(self, **declared: Any) -> "Manifest":
+        """The manifest with these conventions declared besides."""
+        return replace(self, conventions=replace(self.conventions, **declared))
+
     def missing(self, region_known: bool) -> tuple[str, ...]:
         """The options still needed, as the command line spells them."""
         needed = {"--region": self.region, "--list": self.list}

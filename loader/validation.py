@@ -20,7 +20,7 @@ def flat_graph(build: EditionBuild, beside: Iterable[Triple]) -> Iterator[Triple
     yield from build.own.triples
     yield from build.derived.triples
     yield from build.source.triples
-    yield from build.register_layer.triples
+    yield from build.register_then.triples
     yield from build.catalogue
     yield from build.statistics
     yield from beside

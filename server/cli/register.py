@@ -33,9 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--region", help="只看一个区划 / one region only")
 @click.option("--json", "json_", is_flag=True, help="JSON")
-@click.option(
-    "--xlsx", type=click.Path(path_type=Path), help="写成可填“决定”的表格 / as a workbook"
-)
+@click.option("--xlsx", type=click.Path(path_type=Path), help="写成可填“决定”的表格 / a workbook")
 @click.pass_context
 @speaks
 def command(ctx: click.Context, region: str | None, json_: bool, xlsx: Path | None) -> None:
@@ -185,7 +183,8 @@ def _one_region(registers: "Mapping[str, Register]", region: str | None) -> "Reg
         return next(iter(registers.values()))
     known = "、".join(registers)
     raise UnknownAnswer(
-        f"请用 --region 指明区划（现有：{known}）。/ Name a region with --region (there are: {known})."
+        f"请用 --region 指明区划（现有：{known}）。"
+        f"/ Name a region with --region (there are: {known})."
     )
 
 

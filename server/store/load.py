@@ -25,7 +25,7 @@ from loader.settle import Settled
 from loader.statements import Layer
 from loader.validation import validate_edition
 from ontology import code_triples, ontology_triples
-from ontology.terms import DCAT, DCT
+from ontology.terms import DCAT, DCT, LM, PROV
 from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, replace_layers, shared_graph
 from server.store.publish import Draft, Unchanged
@@ -119,21 +119,19 @@ class LoadChecklist:
         draft.documents.append(self.document.content)
 
     def _source(self, draft: Draft, build: EditionBuild) -> Layer:
-        """The source layer; an edition built again with the content it had keeps the other documents
-        that it was read from."""
-        iris, catalogue = build.iris, shared_graph(draft.base, "catalogue")
+        """The source layer; an edition built again with the content it had keeps the other
+        documents that it was read from."""
+        store, iris = draft.store, build.iris
         digest = Triple(iris.edition, LM.contentDigest, Literal(build.digest))
-        if digest not in _about(draft.store, iris.edition, catalogue):
+        if digest not in _about(store, iris.edition, shared_graph(draft.base, "catalogue")):
             return build.source
         kept: set[Triple] = set()
-        for link in _about(draft.store, iris.edition, iris.source):
-            if isinstance(link.object, NamedNode) and link not in build.source.triples:
-                kept |= {link, *_about(draft.store, link.object, iris.source)}
-                for load in draft.store.quads_for_pattern(
-                    None, PROV.used, link.object, iris.source
-                ):
-                    if isinstance(load.subject, NamedNode):
-                        kept |= _about(draft.store, load.subject, iris.source)
+        for link in _about(store, iris.edition, iris.source) - build.source.triples:
+            if isinstance(link.object, NamedNode):
+                kept |= {link, *_about(store, link.object, iris.source)}
+                for quad in store.quads_for_pattern(None, PROV.used, link.object, iris.source):
+                    if isinstance(quad.subject, NamedNode):
+                        kept |= _about(store, quad.subject, iris.source)
         return Layer(iris.source, build.source.triples | kept)
 
     def _register(self, draft: Draft) -> Register:
@@ -250,7 +248,11 @@ def _beside(draft: Draft, build: EditionBuild) -> set[Triple]:
     for checklist in build.register.checklists:
         iris = region.edition(checklist.key, checklist.current or "")
         if iris.root != build.iris.root:
-            triples |= _graph(draft.store, iris.derived)
+            triples |= {
+                triple  # of matters and scenarios, not of the items of an edition that is not here
+                for triple in _graph(draft.store, iris.derived)
+                if not str(triple.subject).startswith(f"<{iris.root}/")
+            }
             for subject in (iris.edition, region.checklist(checklist.key)):
                 triples |= _about(draft.store, subject, catalogue)
     return triples

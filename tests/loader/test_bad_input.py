@@ -1,5 +1,6 @@
 """Bad input gets a sentence in Chinese and English with its place, and publishes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from server.loading import bundled_checklist, prepare
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from server.store.publish import publish
+from server.store.review import registers_of
 
 SOURCE = bundled_checklist().read_text("utf-8")
 OPTIONS = {
@@ -21,11 +23,20 @@ OPTIONS = {
     "title": "清单",
 }
 
+CONVENTIONS = """[conventions]
+numbers = "edition"
+blank_cooperating = "carried"
+joint_lead = false
+levels = "stage-scenario"
+types = "closed"
+"""
+
 
 def problems_of(text: str | bytes, tmp_path: Path) -> list[Problem]:
     """The problems that loading `text` is refused for."""
     file = tmp_path / "draft.txt"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    (tmp_path / "draft.toml").write_text(CONVENTIONS, "utf-8")
     folder = DataFolder(tmp_path / "data")
     with pytest.raises(Refused) as refused:
         publish(folder, prepare(file, None, OPTIONS), DEFAULT_BASE, "test")
@@ -64,10 +75,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     assert [p.code for p in problems_of(b"\x00\x01\xff\xfe\x00", tmp_path)] == ["F04"]
 
 
-def test_a_word_file_is_recognised_by_its_content(tmp_path: Path) -> None:
+def test_a_damaged_office_file_is_recognised_by_its_content(tmp_path: Path) -> None:
     (problem,) = problems_of(b"PK\x03\x04rest", tmp_path)
-    assert problem.code == "F05"
-    assert ".docx" in problem.sentence("zh")
+    assert problem.code.startswith("F2")
 
 
 def test_a_table_without_a_header_is_refused(tmp_path: Path) -> None:
@@ -128,7 +138,11 @@ def test_a_stage_that_begins_without_a_lead_has_nothing_to_carry_down(tmp_path: 
     at = number_line(67) + 6
     assert line_of(SOURCE, at) == "\t县公安局"
     (problem,) = problems_of(with_line(at, "\t"), tmp_path)
-    assert (problem.code, problem.values["number"], problem.place.line_start) == ("S03", 67, at)
+    assert (problem.code, problem.values["entry"], problem.place.line_start) == (
+        "S03",
+        "第67项",
+        at,
+    )
 
 
 def test_a_stage_that_begins_without_a_cooperating_department_is_refused(tmp_path: Path) -> None:
@@ -208,9 +222,9 @@ def test_a_copy_of_the_shipped_list_needs_only_its_region_and_key(
     options = ("--region", "370725", "--list", "personal-life-cycle")
     result = command(tmp_path, "load", str(file), *options)
     assert result.exit_code == 0, result.output
-    register = "registers/370725.toml"
-    loaded, shipped = (DataFolder(d).current() for d in (tmp_path / "data", published))
-    assert loaded is not None and shipped is not None
-    assert (loaded.path / register).read_text("utf-8") == (shipped.path / register).read_text(
-        "utf-8"
+    loaded, shipped = (
+        [replace(register, editions=()) for register in registers_of(snapshot)]
+        for data in (tmp_path / "data", published)
+        if (snapshot := DataFolder(data).current())
     )
+    assert loaded == shipped

@@ -1,0 +1,169 @@
+"""The register asks, people decide, and the present says what was decided."""
+
+import json
+from pathlib import Path
+
+from ontology.terms import LM
+from server.store.folder import DataFolder
+from server.store.present import current_graphs
+from tests.conftest import IMAGINARY, load, open_store, rows
+from tests.server.editing import command, edited
+from tests.server.test_editions import LIST, PREFIXES, iri, load_next, matter, register
+from tests.server.test_publish import default_graph, union_of_current_layers
+
+
+def open_questions(data: Path) -> list[dict[str, list[str]]]:
+    result = command(data, "register", "--json")
+    assert result.exit_code == 0, result.output
+    found: list[dict[str, list[str]]] = json.loads(result.stdout)
+    return found
+
+
+def question(data: Path, kind: str, name: str) -> dict[str, list[str]]:
+    asked = [q for q in open_questions(data) if str(q["question"]) == kind]
+    (found,) = [q for q in asked if name in q["names"]]
+    return found
+
+
+def decide(data: Path, *arguments: str) -> str:
+    result = command(data, "register", "decide", *arguments)
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_shipped_register_leaves_nothing_open(published: Path) -> None:
+    assert open_questions(published) == []
+
+
+def test_a_similar_name_in_the_same_scenario_is_asked_about_and_never_merged_unasked(
+    own_data: Path, tmp_path: Path
+) -> None:
+    old = matter(own_data, "火化证明")
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    new = matter(own_data, "遗体火化证明")
+    assert new.key != old.key
+    asked = question(own_data, "renamed", "遗体火化证明")
+    assert asked["names"] == ["火化证明", "遗体火化证明"]
+
+
+def test_a_decided_new_name_gives_the_matter_its_old_uri_back_and_the_new_one_a_successor(
+    own_data: Path, tmp_path: Path
+) -> None:
+    old = matter(own_data, "火化证明")
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    new = matter(own_data, "遗体火化证明")
+    decide(own_data, f"{question(own_data, 'renamed', '火化证明')['id']}=same", "--by", "王某")
+    store = open_store(own_data)
+    entries = rows(
+        store, f"{PREFIXES} SELECT ?e ?before {{ ?e a lm:Entry ; lm:matter <{iri(old)}> ; "
+        "lm:previousEntry ?before }"
+    )  # fmt: skip
+    assert [row["e"].startswith(f"{LIST}/2026-11/entry/") for row in entries] == [True]
+    labels = rows(
+        store, f'{PREFIXES} SELECT ?l ?a {{ <{iri(old)}> skos:prefLabel ?l ; skos:altLabel ?a '
+        'FILTER(LANG(?l) = "zh-hans") }'
+    )  # fmt: skip
+    assert labels == [{"l": "遗体火化证明", "a": "火化证明"}]
+    (successor,) = rows(
+        store, f"{PREFIXES} SELECT ?by ?s {{ <{iri(new)}> a lm:FormerMatter ; "
+        "dct:isReplacedBy ?by ; lm:status ?s }"
+    )  # fmt: skip
+    assert successor["by"] == iri(old)
+    assert successor["s"].endswith("/merged")
+    assert default_graph(store) == union_of_current_layers(store)
+    assert [q for q in open_questions(own_data) if str(q["question"]) == "renamed"] == []
+    assert register(own_data).decisions[0].by == "王某"
+
+
+def test_a_question_answered_apart_is_not_asked_again(own_data: Path, tmp_path: Path) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    before = len(open_questions(own_data))
+    decide(own_data, f"{question(own_data, 'renamed', '火化证明')['id']}=apart")
+    assert len(open_questions(own_data)) == before - 1
+    assert matter(own_data, "火化证明").key != matter(own_data, "遗体火化证明").key
+
+
+def test_one_name_in_two_scenarios_is_two_matters_until_a_line_says_that_it_is_one(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(
+        own_data,
+        tmp_path,
+        ("\t火化证明\n", "\t入学\n"),
+        ("\t车辆购置税申报\n", "\t入学\n"),
+    )
+    found = [m for m in register(own_data).matters if m.name == "入学"]
+    assert len(found) == 2
+    decide(own_data, f"{question(own_data, 'recurs', '入学')['id']}=same")
+    query = f"{PREFIXES} SELECT ?e ?m {{ ?e lm:statedName '入学'@zh-hans ; lm:matter ?m }}"
+    placed = rows(open_store(own_data), query)
+    assert len(placed) == 2
+    assert len({row["m"] for row in placed}) == 1
+
+
+def test_a_new_department_is_confirmed_or_turns_out_to_be_a_known_one(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(own_data, tmp_path, ("\t县残联\n", "\t县残疾人服务中心\n"))
+    asked = question(own_data, "department", "县残疾人服务中心")
+    decide(own_data, f"{asked['id']}=same", "--department", "县残联")
+    query = f"""{PREFIXES} SELECT DISTINCT ?l {{ ?e lm:leadDepartment|lm:cooperatingDepartment ?d .
+      ?d skos:prefLabel ?l FILTER(CONTAINS(?l, "残")) }}"""
+    assert [row["l"] for row in rows(open_store(own_data), query)] == ["县残联"]
+
+
+def test_what_is_the_same_service_in_two_counties_is_joined_by_a_shared_concept(
+    own_data: Path,
+) -> None:
+    load(own_data, IMAGINARY)
+    asked = question(own_data, "concept", "出生医学证明办理")
+    assert [subject.split(":")[0] for subject in asked["subjects"]] == ["370725", "370999"]
+    decide(own_data, f"{asked['id']}=same")
+    store = open_store(own_data)
+    query = f"""{PREFIXES} SELECT ?m ?c {{ ?m lm:matterConcept ?c ; a lm:Matter }}"""
+    joined = rows(store, query)
+    assert len(joined) == 2
+    assert len({row["c"] for row in joined}) == 1
+    assert default_graph(store) == union_of_current_layers(store)
+    assert (
+        len([g for g in current_graphs(store, "http://localhost:8000/") if "/register/" in g.value])
+        == 2
+    )
+
+
+def test_an_answer_that_does_not_fit_says_which_do(own_data: Path, tmp_path: Path) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    asked = question(own_data, "renamed", "火化证明")
+    before = DataFolder(own_data).current()
+    for answer in ("split", "maybe"):
+        result = command(own_data, "register", "decide", f"{asked['id']}={answer}")
+        assert result.exit_code == 1
+        assert "same、apart" in result.output
+    result = command(own_data, "register", "decide", "00000000=same")
+    assert "没有待定的问题" in result.output
+    assert DataFolder(own_data).current() == before
+
+
+def test_a_matter_that_was_split_leads_to_its_successors(own_data: Path, tmp_path: Path) -> None:
+    old = matter(own_data, "火化证明")
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    new = matter(own_data, "骨灰寄存")
+    arguments = ("--status", "split", "--by", new.key, "--note", "2026年拆分")
+    result = command(own_data, "register", "retire", old.key, *arguments)
+    assert result.exit_code == 0, result.output
+    query = (
+        f"{PREFIXES} SELECT ?by ?n {{ <{iri(old)}> dct:isReplacedBy ?by ; skos:historyNote ?n }}"
+    )
+    assert rows(open_store(own_data), query) == [{"by": iri(new), "n": "2026年拆分"}]
+    current = command(own_data, "register", "retire", new.key, "--status", "withdrawn")
+    assert current.exit_code == 1 and "还在现行清单中" in current.output
+
+
+def test_a_re_saved_file_stays_a_source_of_an_edition_that_is_built_again(
+    own_data: Path, tmp_path: Path
+) -> None:
+    assert command(own_data, "load", edited(tmp_path, ("附件2", "附件2（另存）"))).exit_code == 0
+    old = matter(own_data, "火化证明")
+    assert command(own_data, "register", "alias", old.key, "遗体火化证明").exit_code == 0
+    query = f"SELECT ?d {{ GRAPH ?g {{ ?e <{LM.sourceDocument.value}> ?d }} }}"
+    assert len(rows(open_store(own_data), query)) == 2
