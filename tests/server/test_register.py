@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import openpyxl
+
 from ontology.terms import LM
 from server.store.folder import DataFolder
 from server.store.present import current_graphs
@@ -167,3 +169,41 @@ def test_a_re_saved_file_stays_a_source_of_an_edition_that_is_built_again(
     assert command(own_data, "register", "alias", old.key, "遗体火化证明").exit_code == 0
     query = f"SELECT ?d {{ GRAPH ?g {{ ?e <{LM.sourceDocument.value}> ?d }} }}"
     assert len(rows(open_store(own_data), query)) == 2
+
+
+def test_questions_go_out_as_a_workbook_and_come_back_with_decisions(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"), ("\t县残联\n", "\t县残疾人服务中心\n"))
+    file = tmp_path / "questions.xlsx"
+    assert command(own_data, "register", "--xlsx", file).exit_code == 0
+    empty = command(own_data, "register", "read", file)
+    assert empty.exit_code == 1 and "没有填写任何决定" in empty.output
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    headings = [str(cell.value) for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        cells = dict(zip(headings, row, strict=True))
+        renamed = "改名" in str(cells["问题"].value)
+        cells["决定"].value = "同一" if renamed else "确认"
+        cells["决定人"].value = "王某"
+    book.save(file)
+    result = command(own_data, "register", "read", file)
+    assert result.exit_code == 0, result.output
+    assert open_questions(own_data) == []
+    assert {decision.by for decision in register(own_data).decisions} == {"王某"}
+    assert matter(own_data, "遗体火化证明").aliases == ("火化证明",)
+
+
+def test_a_word_that_is_no_decision_is_refused_with_its_question(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    file = tmp_path / "questions.xlsx"
+    command(own_data, "register", "--xlsx", file)
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["H2"] = "好像是"
+    book.save(file)
+    result = command(own_data, "register", "read", file)
+    assert result.exit_code == 1
+    assert "“好像是”不是可选的决定" in result.output
