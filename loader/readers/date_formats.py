@@ -25,6 +25,8 @@ _WEEKDAYS = "一二三四五六日"
 def printed(value: int | float, section: Section, since_1904: bool) -> str | None:
     """The date or time that the serial number `value` is, as `section` shows it; None where no
     calendar has it."""
+    if not -_AFTER_LAST_DAY < value < _AFTER_LAST_DAY:
+        return None
     if section.has("elapsed"):
         return _elapsed(value, section)
     units = _units(section.tokens)

@@ -7,11 +7,11 @@ a formula the result that the file stores. Formulas are never computed. Hidden r
 read; hidden sheets are not, and reported where they hold anything. Comments are reported. Drawings,
 charts, headers and footers of print are passed over.
 
-Of openpyxl this uses the arithmetic of dates, references and built-in formats. The parts themselves
-are read with lxml, since openpyxl expands every merged or hyperlinked range cell by cell before
-anyone can stop it, refuses whole files for a style it does not expect, reads no Strict documents,
-does not know the dates of Chinese editions (formats 27 to 58), and takes four times as long. The
-tests hold both against one another.
+Of openpyxl this uses the built-in formats, the epochs of dates and the names of columns. The parts
+themselves are read with lxml, as a stream: openpyxl expands every merged or hyperlinked range cell
+by cell before anyone can stop it, refuses whole files for a style it does not expect, reads no
+Strict documents, and does not know the dates of Chinese editions (formats 27 to 58). The tests hold
+both against one another.
 """
 
 from loader.limits import Limits
@@ -32,10 +32,11 @@ def read(content: bytes, file: str, limits: Limits) -> Reading:
     Raises Refused where it is no workbook, damaged, or beyond a limit; a formula without a stored
     result is a violation among the problems of the reading.
     """
+    allowance = Allowance(file, limits)
     with archive.open_archive(content, file, limits) as opened:
         if archive.kind(opened) != "xlsx":
             raise archive.other(opened, file)
-        package, allowance = Package(opened, file), Allowance(file, limits)
+        package = Package(opened, allowance)
         book = workbook(package, allowance)
         allowance.sheets(len(book.sheets))
         shown = [part for part in book.sheets if not part.hidden]

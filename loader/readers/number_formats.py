@@ -96,15 +96,19 @@ def _digits(number: Decimal, section: Section) -> str:
     exponent = kinds.index("exponent") if "exponent" in kinds else len(kinds)
     point = min(kinds.index("point") if "point" in kinds else exponent, exponent)
     whole, rest = section.tokens[:point], section.tokens[point:exponent]
-    last = max((at for at in range(point) if kinds[at] == "digit"), default=-1)
-    scale = 2 * kinds.count("percent") - 3 * kinds[last + 1 : point].count("comma")
+    units, last = (
+        max((at for at in range(end) if kinds[at] == "digit"), default=0)
+        for end in (point, exponent)
+    )
+    thousands = kinds[units:point].count("comma") + kinds[max(last, point) :].count("comma")
+    scale = 2 * kinds.count("percent") - 3 * thousands
     size = abs(number).scaleb(scale, _WIDE)
     power = size.adjusted() if size and exponent < len(kinds) else 0
     decimals = sum(token.kind == "digit" for token in rest)
     unit = Decimal(1).scaleb(-decimals)
     rounded = size.scaleb(-power, _WIDE).quantize(unit, ROUND_HALF_UP, _WIDE)
     digits, _, fraction = format(rounded, "f").partition(".")
-    shown = _whole(whole, digits.lstrip("0"), "comma" in kinds[: max(last, 0)])
+    shown = _whole(whole, digits.lstrip("0"), "comma" in kinds[:units])
     shown += _fraction(rest, fraction) + _exponent(section.tokens[exponent:], power)
     return ("-" if number < 0 and rounded else "") + shown.strip()
 

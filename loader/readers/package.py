@@ -5,17 +5,17 @@ Parts are read as streams of events, never as trees, so that what nobody asked f
 however much there is of it. Transitional and Strict documents differ in their namespaces only.
 """
 
-import functools
 import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
 from loader.problems import Refused, problem
+from loader.readers.spreadsheet import Allowance
 from loader.rows import Place
 
 if TYPE_CHECKING:
@@ -35,45 +35,41 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Handler(_ParserTarget):
-    """What is done with the elements of a part, by their local names in the namespaces we know:
-    subclasses say what when an element begins, when it ends, and with the text between."""
+    """What is done with the elements of a part, by their local names in the namespaces we know.
+    Text is for subclasses, in `data`."""
 
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-
-    def ended(self, name: str) -> None:
-        """An element ends."""
-
-    def data(self, data: str, /) -> None:
-        """A piece of the text between."""
+    def __init__(
+        self,
+        begun: Mapping[str, Callable[[Mapping[str, str]], None]],
+        ended: Mapping[str, Callable[[], None]],
+    ) -> None:
+        self._begun = {tag: action for name, action in begun.items() for tag in _tags(name)}
+        self._ended = {tag: action for name, action in ended.items() for tag in _tags(name)}
 
     def start(self, tag: str, attrib: Mapping[str, str], /) -> None:
         """Called by the parser."""
-        if name := self._name(tag):
-            self.begun(name, attrib)
+        if action := self._begun.get(tag):
+            action(attrib)
 
     def end(self, tag: str, /) -> None:
         """Called by the parser."""
-        if name := self._name(tag):
-            self.ended(name)
+        if action := self._ended.get(tag):
+            action()
+
+    def data(self, data: str, /) -> None:
+        """Called by the parser with a piece of text."""
 
     def close(self) -> None:
         """Called by the parser."""
-
-    @staticmethod
-    @functools.lru_cache(maxsize=1_000)
-    def _name(tag: str) -> str:
-        namespace, _, local = tag[1:].rpartition("}")
-        return local if namespace in _NAMESPACES else ""
 
 
 class Package:
     """The parts of an archive by name, whatever their case; raises Refused where one is missing or
     damaged."""
 
-    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
-        self.file = file
+    def __init__(self, archive: zipfile.ZipFile, allowance: Allowance) -> None:
         self._archive = archive
+        self._allowance = allowance
         self._names = {_normal(name): name for name in archive.namelist()}
 
     def walk(self, part: str, handler: Handler) -> None:
@@ -83,7 +79,7 @@ class Package:
             raise self.damaged(f"{part}: missing")
         try:
             with self._archive.open(name) as stream:
-                _feed(stream, handler)
+                self._feed(stream, handler)
         except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise self.damaged(f"{part}: {error}") from None
 
@@ -101,7 +97,17 @@ class Package:
 
     def damaged(self, reason: str) -> Refused:
         """The refusal of this file for `reason`."""
-        return Refused([problem("F31", Place(self.file), file=self.file, reason=reason)])
+        file = self._allowance.file
+        return Refused([problem("F31", Place(file), file=file, reason=reason)])
+
+    def _feed(self, stream: IO[bytes], handler: Handler) -> None:
+        parser = etree.XMLParser(
+            target=handler, resolve_entities=False, no_network=True, huge_tree=False
+        )
+        while chunk := stream.read(_CHUNK):
+            self._allowance.time()
+            parser.feed(chunk)
+        parser.close()
 
 
 def decoded(text: str) -> str:
@@ -125,21 +131,17 @@ def whole(value: str | None, default: int = 0) -> int:
 
 class _Relations(Handler):
     def __init__(self) -> None:
+        super().__init__({"Relationship": self._relation}, {})
         self.found: list[tuple[str, str, str]] = []
 
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
+    def _relation(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.found.append((attributes.get("Id", ""), kind, attributes.get("Target", "")))
 
 
-def _feed(stream: IO[bytes], handler: Handler) -> None:
-    parser = etree.XMLParser(
-        target=handler, resolve_entities=False, no_network=True, huge_tree=False
-    )
-    while chunk := stream.read(_CHUNK):
-        parser.feed(chunk)
-    parser.close()
+def _tags(name: str) -> tuple[str, ...]:
+    return tuple(f"{{{namespace}}}{name}" for namespace in _NAMESPACES)
 
 
 def _normal(part: str) -> str:

@@ -6,6 +6,7 @@ last cell has no cells. Every other place of the grid is a cell, blank ones too.
 """
 
 import heapq
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class Allowance:
         self._limits = limits
         self._rows = 0
         self._kept = 0
+        self._until = time.monotonic() + limits.seconds
         self._most = limits.memory * 2**20 // _CELL_BYTES
 
     def sheets(self, count: int) -> None:
@@ -100,6 +102,11 @@ class Allowance:
         self._kept += count
         if self._kept > self._most:
             self._refuse("F30-cells", Place(self.file), limit=self._most)
+
+    def time(self) -> None:
+        """Called again and again while there is more to read."""
+        if time.monotonic() > self._until:
+            self._refuse("F30-seconds", Place(self.file), limit=f"{self._limits.seconds:g}")
 
     def _refuse(self, code: str, place: Place, **values: object) -> None:
         raise Refused([problem(code, place, **values)])

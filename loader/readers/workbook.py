@@ -1,9 +1,12 @@
 """The parts of a workbook other than its sheets: ECMA-376 Part 1, 18.2 (workbook), 18.4 (shared
 strings), 18.7 (comments) and 18.8 (styles)."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from openpyxl.utils.cell import column_index_from_string
 
 from loader.readers.format_codes import BUILT_IN, GENERAL
 from loader.readers.package import Handler, Package, decoded, true, whole
@@ -76,12 +79,12 @@ def comments(package: Package, sheet: SheetPart, allowance: Allowance) -> dict[P
 def position(reference: str) -> Position | None:
     """Row and column of `C12` or `$C$12`; None for what names no cell."""
     match = _REFERENCE.match(reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return (int(match[2]), _column(match[1])) if match else None
+
+
+@functools.cache
+def _column(letters: str) -> int:
+    return int(column_index_from_string(letters))
 
 
 class Strings(Handler):
@@ -93,33 +96,38 @@ class Strings(Handler):
         self.references: list[str] = []
         """The cell that each names, for those that do."""
         self._allowance = allowance
-        self._each = each
         self._pieces: list[str] = []
         self._room = 0
         self._reading = self._phonetic = False
-
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == self._each:
-            self._allowance.things(1)
-            self._pieces, self._room = [], self._allowance.characters + 1
-            self.references.append(attributes.get("ref", ""))
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "t":
-            self._reading = not self._phonetic
-
-    def ended(self, name: str) -> None:
-        if name == "t":
-            self._reading = False
-        elif name == "rPh":
-            self._phonetic = False
-        elif name == self._each:
-            self.found.append(decoded("".join(self._pieces)))
+        super().__init__(
+            {each: self._begin, "rPh": self._pronounce, "t": self._read},
+            {each: self._finish, "rPh": self._pronounced, "t": self._was_read},
+        )
 
     def data(self, data: str, /) -> None:
         if self._reading and self._room > 0:
             self._pieces.append(data[: self._room])
             self._room -= len(data)
+
+    def _begin(self, attributes: Mapping[str, str]) -> None:
+        self._allowance.things(1)
+        self._pieces, self._room = [], self._allowance.characters + 1
+        self.references.append(attributes.get("ref", ""))
+
+    def _finish(self) -> None:
+        self.found.append(decoded("".join(self._pieces)))
+
+    def _pronounce(self, _: Mapping[str, str]) -> None:
+        self._phonetic = True
+
+    def _pronounced(self) -> None:
+        self._phonetic = False
+
+    def _read(self, _: Mapping[str, str]) -> None:
+        self._reading = not self._phonetic
+
+    def _was_read(self) -> None:
+        self._reading = False
 
 
 class _Book(Handler):
@@ -127,16 +135,19 @@ class _Book(Handler):
         self.is_one = False
         self.sheets: list[tuple[str, str, str]] = []
         self.since_1904 = False
+        begun = {"workbook": self._book, "sheet": self._sheet, "workbookPr": self._properties}
+        super().__init__(begun, {})
 
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "workbook":
-            self.is_one = True
-        elif name == "sheet":
-            key = next((v for k, v in attributes.items() if k.endswith("/relationships}id")), "")
-            state = attributes.get("state", "visible")
-            self.sheets.append((decoded(attributes.get("name", "")), key, state))
-        elif name == "workbookPr":
-            self.since_1904 = true(attributes.get("date1904"))
+    def _book(self, _: Mapping[str, str]) -> None:
+        self.is_one = True
+
+    def _sheet(self, attributes: Mapping[str, str]) -> None:
+        key = next((v for k, v in attributes.items() if k.endswith("/relationships}id")), "")
+        state = attributes.get("state", "visible")
+        self.sheets.append((decoded(attributes.get("name", "")), key, state))
+
+    def _properties(self, attributes: Mapping[str, str]) -> None:
+        self.since_1904 = true(attributes.get("date1904"))
 
 
 class _Styles(Handler):
@@ -144,23 +155,37 @@ class _Styles(Handler):
         self._allowance = allowance
         self._codes = dict(BUILT_IN)
         self._of_cells: list[int] = []
-        self._inside = ""
-
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name in ("numFmts", "cellXfs"):
-            self._inside = name
-        elif name == "numFmt" and self._inside == "numFmts":
-            self._allowance.things(1)
-            key = whole(attributes.get("numFmtId"))
-            self._codes[key] = decoded(attributes.get("formatCode", GENERAL))
-        elif name == "xf" and self._inside == "cellXfs":
-            self._allowance.things(1)
-            self._of_cells.append(whole(attributes.get("numFmtId")))
-
-    def ended(self, name: str) -> None:
-        if name == self._inside:
-            self._inside = ""
+        self._of_table = self._of_style = False
+        super().__init__(
+            {
+                "numFmts": self._begin_table,
+                "numFmt": self._format,
+                "cellXfs": self._begin_styles,
+                "xf": self._style,
+            },
+            {"numFmts": self._end, "cellXfs": self._end},
+        )
 
     def formats(self) -> tuple[str, ...]:
         """The code of each style of cells."""
         return tuple(self._codes.get(key, GENERAL) for key in self._of_cells)
+
+    def _begin_table(self, _: Mapping[str, str]) -> None:
+        self._of_table = True
+
+    def _begin_styles(self, _: Mapping[str, str]) -> None:
+        self._of_style = True
+
+    def _end(self) -> None:
+        self._of_table = self._of_style = False
+
+    def _format(self, attributes: Mapping[str, str]) -> None:
+        if self._of_table:
+            self._allowance.things(1)
+            key = whole(attributes.get("numFmtId"))
+            self._codes[key] = decoded(attributes.get("formatCode", GENERAL))
+
+    def _style(self, attributes: Mapping[str, str]) -> None:
+        if self._of_style:
+            self._allowance.things(1)
+            self._of_cells.append(whole(attributes.get("numFmtId")))

@@ -66,51 +66,45 @@ class _Cells(Handler):
         self._at: Position = (0, 0)
         self._row_hidden = False
         self._row_counted = 0
-        self._type, self._style = "n", 0
+        self._type = "n"
+        self._style: str | None = None
         self._formula = self._reading = self._phonetic = False
         self._pieces: list[str] = []
         self._room = 0
-
-    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-        match name:
-            case "c":
-                self._begin(attributes)
-            case "v":
-                self._reading = True
-            case "t":
-                self._reading = self._type == "inlineStr" and not self._phonetic
-            case "f":
-                self._formula = True
-            case "rPh":
-                self._phonetic = True
-            case "row":
-                row = whole(attributes.get("r"), self._at[0] + 1)
-                self._row_hidden = true(attributes.get("hidden")) or attributes.get("ht") == "0"
-                self._at = (row, 0)
-            case "col":
-                if true(attributes.get("hidden")) or attributes.get("width") == "0":
-                    self._allowance.things(1)
-                    run = (whole(attributes.get("min")), whole(attributes.get("max")))
-                    self.hidden_columns.append(run)
-            case "mergeCell":
-                self._merge(attributes.get("ref", ""))
-
-    def ended(self, name: str) -> None:
-        """An element ends."""
-        match name:
-            case "c":
-                self._finish()
-            case "v" | "t":
-                self._reading = False
-            case "rPh":
-                self._phonetic = False
+        super().__init__(
+            {
+                "row": self._row,
+                "c": self._begin,
+                "f": self._computed,
+                "v": self._value,
+                "t": self._read,
+                "rPh": self._pronounce,
+                "col": self._column,
+                "mergeCell": self._merge,
+            },
+            {
+                "c": self._finish,
+                "v": self._was_read,
+                "t": self._was_read,
+                "rPh": self._pronounced,
+            },
+        )
 
     def data(self, data: str, /) -> None:
-        """A piece of the text between."""
+        """Called by the parser with a piece of text."""
         if self._reading and self._room > 0:
             self._pieces.append(data[: self._room])
             self._room -= len(data)
+
+    def _row(self, attributes: Mapping[str, str]) -> None:
+        self._at = (whole(attributes.get("r"), self._at[0] + 1), 0)
+        self._row_hidden = true(attributes.get("hidden")) or attributes.get("ht") == "0"
+
+    def _column(self, attributes: Mapping[str, str]) -> None:
+        if true(attributes.get("hidden")) or attributes.get("width") == "0":
+            self._allowance.things(1)
+            run = (whole(attributes.get("min")), whole(attributes.get("max")))
+            self.hidden_columns.append(run)
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("r")
@@ -119,11 +113,29 @@ class _Cells(Handler):
             raise self._package.damaged(f"{self._part.part}: {reference or at}")
         self._at = at
         self._type = attributes.get("t", "n")
-        self._style = whole(attributes.get("s"))
+        self._style = attributes.get("s")
         self._formula = False
         if self._pieces:
             self._pieces = []
         self._room = self._allowance.characters + 1
+
+    def _computed(self, _: Mapping[str, str]) -> None:
+        self._formula = True
+
+    def _value(self, _: Mapping[str, str]) -> None:
+        self._reading = True
+
+    def _read(self, _: Mapping[str, str]) -> None:
+        self._reading = self._type == "inlineStr" and not self._phonetic
+
+    def _was_read(self) -> None:
+        self._reading = False
+
+    def _pronounce(self, _: Mapping[str, str]) -> None:
+        self._phonetic = True
+
+    def _pronounced(self) -> None:
+        self._phonetic = False
 
     def _finish(self) -> None:
         stored = "".join(self._pieces)
@@ -136,7 +148,7 @@ class _Cells(Handler):
 
     def _text(self, stored: str) -> str:
         """The text of the cell by its type (18.18.11, ST_CellType)."""
-        code = self._book.format(self._style)
+        code = self._book.format(whole(self._style))
         match self._type:
             case "s":
                 index = whole(stored.strip(), -1)
@@ -168,7 +180,8 @@ class _Cells(Handler):
             if self._row_hidden:
                 self.hidden_rows.add(row)
 
-    def _merge(self, reference: str) -> None:
+    def _merge(self, attributes: Mapping[str, str]) -> None:
+        reference = attributes.get("ref", "")
         first, _, last = reference.partition(":")
         one, other = position(first), position(last or first)
         if one is None or other is None:
