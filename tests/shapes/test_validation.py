@@ -15,7 +15,6 @@ from tests.shapes.specimen import (
     entry,
     findings,
     matter,
-    row,
     specimen,
     whole,
     zh,
@@ -106,24 +105,6 @@ def test_results_come_in_the_same_order_on_every_run(graph: Graph) -> None:
     ranks = [(r.severity.rank, r.shape) for r in first.results]
     assert ranks == sorted(ranks)
     assert first.counts()[Severity.INFO] == 5
-
-
-def test_where_nothing_is_declared_rules_on_form_are_warnings(graph: Graph) -> None:
-    for convention in (
-        LM.conventionNumbers,
-        LM.conventionJointLead,
-        LM.conventionBlankCooperating,
-    ):
-        graph.drop(EDITION, convention)
-    graph.change(entry(5), LM.number, whole(6))
-    graph.add(entry(2), LM.leadDepartment, department("police"))
-    graph.drop(entry(1), LM.cooperatingDepartment)
-    graph.drop(entry(4), LM.sourceRow)
-    report = validate(graph.triples)
-    warnings = {r.shape for r in report.results if r.severity is Severity.WARNING}
-    assert warnings == {"N01", "S03", "S04"}
-    assert {r.shape for r in report.results if r.severity is Severity.VIOLATION} == {"N09"}
-    assert {r.thing for r in report.results if r.shape == "N09"} == {entry(4), row(5)}
 
 
 def test_importing_validation_imports_neither_rdflib_nor_pyshacl() -> None:
