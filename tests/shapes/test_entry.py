@@ -2,7 +2,7 @@
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, LM, RDF, XSD
+from ontology.terms import CODE, DCAT, LM, RDF, XSD
 from tests.shapes.specimen import (
     CHECKLIST,
     COUNTY,
@@ -87,10 +87,21 @@ def test_an_item_without_matter_is_found(graph: Graph) -> None:
 def test_an_item_whose_matter_is_not_registered_is_found(graph: Graph) -> None:
     graph.change(entry(4), LM.matter, OTHER)
     assert found(graph) == {
-        ("S02-matter", entry(4)),
+        ("S02-registered", entry(4)),
         ("P01-description", OTHER),
         ("P01-presumption", OTHER),
     }
+
+
+def test_only_an_edition_that_is_not_the_current_one_may_list_a_former_matter(
+    graph: Graph,
+) -> None:
+    graph.drop(matter("birth"), RDF.type)
+    graph.typed(matter("birth"), LM.FormerMatter)
+    former = ("S02-registered", entry(1))
+    assert former in found(graph)
+    graph.drop(CHECKLIST, DCAT.hasCurrentVersion)
+    assert former not in found(graph)
 
 
 def test_an_item_without_lead_department_is_found(graph: Graph) -> None:

@@ -14,8 +14,8 @@ from tests.shapes.specimen import (
     department,
     entry,
     findings,
-    matter,
     specimen,
+    stage,
     whole,
     zh,
 )
@@ -42,11 +42,11 @@ def test_quads_of_any_graph_are_read_as_one_flat_graph(graph: Graph) -> None:
 
 
 def test_a_core_result_carries_shape_place_and_both_languages(graph: Graph) -> None:
-    graph.change(entry(2), LM.matter, matter("none"))
+    graph.change(entry(2), LM.stage, stage("none"))
     result = next(r for r in validate(graph.triples).results if r.shape == "S02")
-    assert result.source_shape == NamedNode("https://w3id.org/lifematters/shapes#S02-matter")
+    assert result.source_shape == NamedNode("https://w3id.org/lifematters/shapes#S02-stage")
     assert result.severity is Severity.VIOLATION
-    assert (result.focus, result.path, result.value) == (entry(2), LM.matter, matter("none"))
+    assert (result.focus, result.path, result.value) == (entry(2), LM.stage, stage("none"))
     assert result.component == SH.ClassConstraintComponent
     assert result.constraint is None
     assert "未登记" in result.messages["zh-hans"]
