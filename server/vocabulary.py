@@ -1,4 +1,7 @@
-"""`/ns`: the ontology, as a page in both languages or as RDF; its version IRI leads to the same."""
+"""`/ns`: the ontology, as a page in both languages or as RDF; its version IRI leads to the same, and
+that of an earlier version, whose terms are all in this one, leads on to it."""
+
+import re
 
 from dataclasses import dataclass
 
@@ -7,14 +10,19 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology import ontology_triples
 from ontology.terms import LM, OWL, RDF, RDFS, SKOS
-from server.errors import NotAcceptable
+from server.errors import NotAcceptable, NotFound
 from server.negotiation import GRAPH_ALIASES, HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, negotiate
 from server.resources import rdf_response
 from server.urls import SUFFIXES
 
 blueprint = Blueprint("vocabulary", __name__)
 FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-_KINDS = {OWL.Class: "class", OWL.ObjectProperty: "relation", OWL.DatatypeProperty: "value"}
+_KINDS = {
+    OWL.Class: "class",
+    OWL.ObjectProperty: "relation",
+    OWL.DatatypeProperty: "value",
+    OWL.NamedIndividual: "individual",
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,6 @@ class Term:
 
 
 @blueprint.get("/ns")
-@blueprint.get("/ns/1.0.0")
 @blueprint.get("/ns.<suffix>")
 def ontology(suffix: str | None = None) -> Response:
     """The ontology in the form the client accepts."""
@@ -43,7 +50,7 @@ def ontology(suffix: str | None = None) -> Response:
     if media_type is None:
         raise NotAcceptable(offered="、".join(FORMS), available=list(FORMS))
     if media_type == HTML:
-        page = render_template("ns.html", terms=terms())
+        page = render_template("ns.html", terms=terms(), version=current_version())
         response = Response(page, content_type="text/html; charset=utf-8")
     else:
         response = rdf_response(ontology_triples(), media_type)
@@ -51,8 +58,30 @@ def ontology(suffix: str | None = None) -> Response:
     return response
 
 
+@blueprint.get("/ns/<version>")
+def ontology_version(version: str) -> Response:
+    """The ontology by its version. Raises NotFound for one that there has not been."""
+    current = current_version()
+    if version == current:
+        return ontology()
+    if not re.fullmatch(r"[1-9]\d{0,5}(\.\d{1,6}){2}", version, re.ASCII):
+        raise NotFound(path=request.path)
+    if [int(part) for part in version.split(".")] > [int(part) for part in current.split(".")]:
+        raise NotFound(path=request.path)
+    return Response(status=303, headers={"Location": f"/ns/{current}"})
+
+
+def current_version() -> str:
+    """The version of the ontology that this software carries."""
+    return next(
+        triple.object.value
+        for triple in ontology_triples()
+        if triple.predicate == OWL.versionInfo and isinstance(triple.object, Literal)
+    )
+
+
 def terms() -> list[Term]:
-    """The terms of the ontology: classes, relations, values, each in the order of their names."""
+    """The terms of the ontology: classes, relations, values, individuals, each by name."""
     triples = ontology_triples()
     found = [
         _term(triple.subject, _KINDS[triple.object], triples)

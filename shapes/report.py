@@ -55,15 +55,19 @@ class Result:
     constraint: NamedNode | None = None
 
     @property
+    def rule(self) -> str:
+        """The name of the rule ("N09-lost-row"), of which `shape` is the first part."""
+        return (self.constraint or self.source_shape).value.partition("#")[2]
+
+    @property
     def thing(self) -> Term:
         """What a reader should look at: the value of a rule on the edition, else the focus."""
         return self.focus if self.constraint is None or self.value is None else self.value
 
     def sort_key(self) -> tuple[int, str, str, str, str, str]:
         """Worst first, then by id, place and value: the same order on every run."""
-        named = (self.constraint or self.source_shape).value
         place = (str(self.focus), str(self.path or ""), str(self.value or ""))
-        return (self.severity.rank, self.shape, *place, named)
+        return (self.severity.rank, self.shape, *place, self.rule)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ CLASSES = _names("""
 Stage Scenario Matter SubItem MatterConcept ChecklistItem Entry SubEntry LeafItem Department
 Jurisdiction Checklist Edition SourceDocument SourceRow LoadActivity FormerMatter SourceCell
 MatterType DepartmentRole DepartmentFunction InstitutionKind AdminLevel FillMethod SubItemKind
+StatedAttribute
 """)
 
 OBJECT_PROPERTIES = _names("""
@@ -17,8 +18,10 @@ handlingDepartment subEntryOf hasSubEntry subItemOf hasSubItem matterConcept sub
 departmentFunction institutionKind adminLevel exerciseLevel parentJurisdiction statedIn
 involvesDepartment scenarioLead previousEntry sourceRow leadValueFrom cooperatingValueFrom
 stageValueFrom scenarioValueFrom leadFill cooperatingFill stageFill scenarioFill sourceDocument
-statedAttribute status lastEdition confidence
+statedAttribute status lastEdition confidence problemRow
 """)
+
+INDIVIDUALS = ["LoaderConstraintComponent"]
 
 DATATYPE_PROPERTIES = _names("""
 number order leafOrder stageNumber scenarioCode statedName regionCode page sheet table rawNumber
@@ -26,6 +29,7 @@ rawStage rawScenario rawName rawSubName rawType rawLead rawCooperating rowIndex 
 sha256 mediaType fileName officialName columnIndex heading cellText cellAddress softwareVersion
 entryCount leafCount scenarioCount stageCount departmentCount matterCount subItemCount
 matterTypeCount contentDigest conventionNumbers conventionBlankCooperating conventionJointLead
+conventionLevels conventionTypes rowSpan columnSpan problemCode attributeKey attributeText
 """)
 
 SUPERCLASSES = {
@@ -45,6 +49,7 @@ SUPERCLASSES = {
     "SourceDocument": {"prov:Entity", "foaf:Document"},
     "SourceRow": {"prov:Entity"},
     "SourceCell": {"prov:Entity"},
+    "StatedAttribute": {"prov:Entity"},
     "LoadActivity": {"prov:Activity"},
     "FormerMatter": set(),
     "MatterType": {"skos:Concept"},
@@ -92,7 +97,7 @@ CODES = {
         veterans administrative-approval tax housing-provident-fund housing natural-resources
         agriculture civil-affairs disabled-persons""",
     "confidence": "high medium",
-    "matter-status": "current renamed moved split merged not-in-current-list",
+    "matter-status": "current renamed moved split merged withdrawn not-in-current-list",
     "life-stage": """birth education employment daily-life home travel medical-care assistance
         old-age after-death""",
 }

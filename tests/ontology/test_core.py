@@ -22,6 +22,7 @@ from tests.ontology.terms_of_the_design import (
     CLASSES,
     DATATYPE_PROPERTIES,
     EXTERNAL_CLASSES,
+    INDIVIDUALS,
     OBJECT_PROPERTIES,
     SUPERCLASSES,
     SUPERPROPERTIES,
@@ -37,6 +38,7 @@ ONTOLOGY = NamedNode("https://w3id.org/lifematters/ns")
         (OWL.Class, CLASSES),
         (OWL.ObjectProperty, OBJECT_PROPERTIES),
         (OWL.DatatypeProperty, DATATYPE_PROPERTIES),
+        (OWL.NamedIndividual, INDIVIDUALS),
     ],
 )
 def test_every_term_of_the_design_is_defined_as_its_kind(kind: NamedNode, names: list[str]) -> None:
@@ -45,7 +47,7 @@ def test_every_term_of_the_design_is_defined_as_its_kind(kind: NamedNode, names:
 
 def test_a_term_is_of_one_kind_only() -> None:
     core = triples_of("core.ttl")
-    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+    kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual)
     found = [term for kind in kinds for term in instances(core, kind)]
     assert len(found) == len(set(found)) == len(defined_terms())
 
@@ -74,9 +76,9 @@ def test_no_two_classes_and_no_two_properties_have_the_same_label(language: str)
 
 def test_the_ontology_names_its_version_licence_and_prefix() -> None:
     core = triples_of("core.ttl")
-    version = NamedNode("https://w3id.org/lifematters/ns/1.0.0")
+    version = NamedNode("https://w3id.org/lifematters/ns/1.1.0")
     assert objects(core, ONTOLOGY, OWL.versionIRI) == [version]
-    assert objects(core, ONTOLOGY, OWL.versionInfo) == [Literal("1.0.0")]
+    assert objects(core, ONTOLOGY, OWL.versionInfo) == [Literal("1.1.0")]
     for name in ("dct:title", "dct:description", "skos:changeNote"):
         assert languages(core, ONTOLOGY, named(name)) == BOTH
     assert objects(core, ONTOLOGY, named("vann:preferredNamespacePrefix")) == [Literal("lm")]

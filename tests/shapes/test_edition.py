@@ -1,13 +1,10 @@
 """N01 to N09: numbers, order, stages and scenarios of an edition, and its source rows."""
 
-import pytest
 from pyoxigraph import Literal
 
 from ontology.terms import LM, RDF, SKOS, XSD
 from tests.shapes.specimen import (
-    EDITION,
     Graph,
-    department,
     entry,
     found,
     row,
@@ -166,35 +163,4 @@ def test_a_leaf_from_no_row_is_found(graph: Graph) -> None:
 def test_without_the_source_layer_rows_are_not_counted(graph: Graph) -> None:
     for index in range(1, 7):
         graph.drop_thing(row(index))
-    assert found(graph) == set()
-
-
-def test_numbers_may_start_again_in_each_stage_where_declared(graph: Graph) -> None:
-    graph.change(EDITION, LM.conventionNumbers, Literal("per-stage"))
-    graph.change(entry(4), LM.number, whole(1))
-    graph.change(entry(5), LM.number, whole(2))
-    assert found(graph) == set()
-    graph.change(entry(5), LM.number, whole(1))
-    assert found(graph) == {("N02-duplicate", whole(1))}
-    graph.change(entry(5), LM.number, whole(3))
-    assert found(graph) == {("N01-gap", whole(2))}
-
-
-def test_a_list_without_numbers_needs_none_where_declared(graph: Graph) -> None:
-    graph.change(EDITION, LM.conventionNumbers, Literal("none"))
-    for number in range(1, 6):
-        graph.drop(entry(number), LM.number)
-    assert found(graph) == set()
-
-
-@pytest.mark.parametrize("declared", ["true", "false"])
-def test_joint_leads_are_right_only_where_declared(graph: Graph, declared: str) -> None:
-    graph.change(EDITION, LM.conventionJointLead, Literal(declared, datatype=XSD.boolean))
-    graph.add(entry(2), LM.leadDepartment, department("police"))
-    assert found(graph) == (set() if declared == "true" else {("S03", entry(2))})
-
-
-def test_a_blank_may_mean_no_cooperating_department_where_declared(graph: Graph) -> None:
-    graph.change(EDITION, LM.conventionBlankCooperating, Literal("none"))
-    graph.drop(entry(2), LM.cooperatingDepartment)
     assert found(graph) == set()

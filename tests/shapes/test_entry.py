@@ -2,7 +2,7 @@
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, LM, RDF, XSD
+from ontology.terms import CODE, DCAT, LM, RDF, XSD
 from tests.shapes.specimen import (
     CHECKLIST,
     COUNTY,
@@ -87,20 +87,47 @@ def test_an_item_without_matter_is_found(graph: Graph) -> None:
 def test_an_item_whose_matter_is_not_registered_is_found(graph: Graph) -> None:
     graph.change(entry(4), LM.matter, OTHER)
     assert found(graph) == {
-        ("S02-matter", entry(4)),
+        ("S02-registered", entry(4)),
         ("P01-description", OTHER),
-        ("P01-authority", OTHER),
+        ("P01-presumption", OTHER),
     }
+
+
+def test_only_an_edition_that_is_not_the_current_one_may_list_a_former_matter(
+    graph: Graph,
+) -> None:
+    graph.drop(matter("birth"), RDF.type)
+    graph.typed(matter("birth"), LM.FormerMatter)
+    former = ("S02-registered", entry(1))
+    assert former in found(graph)
+    graph.drop(CHECKLIST, DCAT.hasCurrentVersion)
+    assert former not in found(graph)
 
 
 def test_an_item_without_lead_department_is_found(graph: Graph) -> None:
     graph.drop(entry(2), LM.leadDepartment)
-    assert found(graph) == {("S03", entry(2))}
+    assert found(graph) == {("S03-lead", entry(2))}
 
 
-def test_an_item_with_two_lead_departments_is_found(graph: Graph) -> None:
+def test_a_line_with_two_lead_departments_is_found(graph: Graph) -> None:
     graph.add(entry(2), LM.leadDepartment, department("police"))
-    assert found(graph) == {("S03", entry(2))}
+    assert found(graph) == {("S03-joint", entry(2))}
+
+
+def test_lines_of_an_entry_that_differ_in_their_leads_are_no_joint_leads(graph: Graph) -> None:
+    graph.change(entry(3, 2), LM.leadDepartment, department("health"))
+    graph.add(entry(3), LM.leadDepartment, department("health"))
+    assert found(graph) == set()
+
+
+def test_an_entry_with_a_lead_that_none_of_its_lines_has_is_found(graph: Graph) -> None:
+    graph.add(entry(3), LM.leadDepartment, department("health"))
+    assert found(graph) == {("S03-lines", entry(3))}
+
+
+def test_an_entry_without_the_lead_of_one_of_its_lines_is_found(graph: Graph) -> None:
+    graph.change(entry(3, 2), LM.leadDepartment, department("health"))
+    assert found(graph) == {("S03-lines", entry(3))}
 
 
 def test_an_item_without_cooperating_department_is_found(graph: Graph) -> None:
@@ -223,7 +250,9 @@ def test_a_property_unknown_to_the_ontology_is_noted_on_every_class(graph: Graph
         "S10-stated-attribute": attribute,
         "S10-former-matter": former,
         "S10-matter-concept": concept,
+        "S10-matter-type": CODE["matter-type/other"],
     }
     for thing in expected.values():
         graph.add(thing, LM.nickname, Literal("x", datatype=XSD.string))
-    assert found(graph) == set(expected.items())
+    noted = {(rule, thing) for rule, thing in found(graph) if rule.startswith("S10")}
+    assert noted == set(expected.items())

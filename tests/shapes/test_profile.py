@@ -3,13 +3,14 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, CV, DCT, RDF
+from ontology.terms import CODE, CV, DCT, LM, RDF
 from tests.shapes.specimen import (
     BASE,
     CHECKLIST,
     EDITION,
     Graph,
     department,
+    entry,
     found,
     matter,
     scenario,
@@ -28,7 +29,7 @@ PARTICIPATION = NamedNode(BASE + "checklist/list/2021-06/entry/1/participation/l
         (DCT.title, "P01-title"),
         (DCT.identifier, "P01-identifier"),
         (DCT.description, "P01-description"),
-        (CV.hasCompetentAuthority, "P01-authority"),
+        (CV.hasCompetentAuthority, "P01-presumption"),
     ],
 )
 def test_a_matter_that_lacks_a_mandatory_property_is_found(
@@ -36,6 +37,14 @@ def test_a_matter_that_lacks_a_mandatory_property_is_found(
 ) -> None:
     graph.drop(thing, predicate)
     assert found(graph) == {(rule, thing)}
+
+
+def test_a_matter_for_which_the_list_names_no_department_is_told_apart(graph: Graph) -> None:
+    graph.drop(matter("withdrawal"), CV.hasCompetentAuthority)
+    graph.drop(entry(5), LM.cooperatingDepartment)
+    assert ("P01-unstated", matter("withdrawal")) in found(graph)
+    graph.add(entry(5), LM.handlingDepartment, department("fund"))
+    assert ("P01-presumption", matter("withdrawal")) in found(graph)
 
 
 def test_a_title_without_language_is_found(graph: Graph) -> None:

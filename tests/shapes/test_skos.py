@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, RDF, SKOS
+from ontology.terms import CODE, LM, RDF, SKOS
 from tests.shapes.specimen import (
     SCHEME,
     Graph,
@@ -132,10 +132,41 @@ def test_a_narrower_concept_that_does_not_point_back_is_found(graph: Graph) -> N
 def test_a_scenario_without_stage_is_found(graph: Graph) -> None:
     graph.drop(scenario("2.1"), SKOS.broader)
     assert found(graph) == {
-        ("K07-scenario", scenario("2.1")),
+        ("K07-stageless", scenario("2.1")),
         ("K05-unreachable", scenario("2.1")),
         ("K06-inverse-broader", HOME),
     }
+
+
+def test_a_scenario_without_stage_that_is_a_top_concept_belongs_to_a_list_without_stages(
+    graph: Graph,
+) -> None:
+    other = scenario("of-another-list")
+    graph.typed(other, LM.Scenario)
+    graph.named(other, "开办企业", "Starting a business")
+    graph.add(other, SKOS.inScheme, SCHEME)
+    graph.add(other, SKOS.topConceptOf, SCHEME)
+    graph.add(SCHEME, SKOS.hasTopConcept, other)
+    assert found(graph) == set()
+
+
+def test_a_scenario_in_two_stages_is_found(graph: Graph) -> None:
+    graph.add(scenario("2.1"), SKOS.broader, BIRTH)
+    graph.add(BIRTH, SKOS.narrower, scenario("2.1"))
+    assert found(graph) == {("K07-scenario", scenario("2.1"))}
+
+
+def test_shared_matter_concepts_are_a_flat_list_without_top_concepts(graph: Graph) -> None:
+    scheme = NamedNode("https://data.example.org/id/matter-concepts")
+    concept = NamedNode("https://data.example.org/id/matter-concept/one")
+    graph.add(scheme, RDF.type, SKOS.ConceptScheme)
+    graph.named(scheme, "通用事项概念", "Shared matter concepts")
+    graph.typed(concept, LM.MatterConcept)
+    graph.named(concept, "出生医学证明办理", "Medical certificate of birth")
+    graph.add(concept, SKOS.inScheme, scheme)
+    assert found(graph) == set()
+    graph.drop(concept, SKOS.inScheme)
+    assert found(graph) == {("K06-scheme", concept)}
 
 
 def test_a_stage_below_another_is_found(graph: Graph) -> None:

@@ -14,9 +14,8 @@ from tests.shapes.specimen import (
     department,
     entry,
     findings,
-    matter,
-    row,
     specimen,
+    stage,
     whole,
     zh,
 )
@@ -43,11 +42,11 @@ def test_quads_of_any_graph_are_read_as_one_flat_graph(graph: Graph) -> None:
 
 
 def test_a_core_result_carries_shape_place_and_both_languages(graph: Graph) -> None:
-    graph.change(entry(2), LM.matter, matter("none"))
+    graph.change(entry(2), LM.stage, stage("none"))
     result = next(r for r in validate(graph.triples).results if r.shape == "S02")
-    assert result.source_shape == NamedNode("https://w3id.org/lifematters/shapes#S02-matter")
+    assert result.source_shape == NamedNode("https://w3id.org/lifematters/shapes#S02-stage")
     assert result.severity is Severity.VIOLATION
-    assert (result.focus, result.path, result.value) == (entry(2), LM.matter, matter("none"))
+    assert (result.focus, result.path, result.value) == (entry(2), LM.stage, stage("none"))
     assert result.component == SH.ClassConstraintComponent
     assert result.constraint is None
     assert "未登记" in result.messages["zh-hans"]
@@ -106,24 +105,6 @@ def test_results_come_in_the_same_order_on_every_run(graph: Graph) -> None:
     ranks = [(r.severity.rank, r.shape) for r in first.results]
     assert ranks == sorted(ranks)
     assert first.counts()[Severity.INFO] == 5
-
-
-def test_where_nothing_is_declared_rules_on_form_are_warnings(graph: Graph) -> None:
-    for convention in (
-        LM.conventionNumbers,
-        LM.conventionJointLead,
-        LM.conventionBlankCooperating,
-    ):
-        graph.drop(EDITION, convention)
-    graph.change(entry(5), LM.number, whole(6))
-    graph.add(entry(2), LM.leadDepartment, department("police"))
-    graph.drop(entry(1), LM.cooperatingDepartment)
-    graph.drop(entry(4), LM.sourceRow)
-    report = validate(graph.triples)
-    warnings = {r.shape for r in report.results if r.severity is Severity.WARNING}
-    assert warnings == {"N01", "S03", "S04"}
-    assert {r.shape for r in report.results if r.severity is Severity.VIOLATION} == {"N09"}
-    assert {r.thing for r in report.results if r.shape == "N09"} == {entry(4), row(5)}
 
 
 def test_importing_validation_imports_neither_rdflib_nor_pyshacl() -> None:
