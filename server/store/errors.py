@@ -67,3 +67,13 @@ def damaged(number: int, what: str) -> Damaged:
         f"/ Snapshot {number} is damaged: {what}. Find a whole one with lifematters check --all "
         f"and go back to it with lifematters rollback."
     )
+
+
+def corrupted(path: Path, error: RuntimeError) -> Damaged:
+    """The engine met a block that is not as it was written; nothing was published."""
+    return Damaged(
+        f"数据目录 {path} 里的存储已损坏（{error}）。没有发布。请运行 lifematters check --all "
+        f"找出完好的快照，再用 lifematters rollback 快照号 --reason 原因 恢复。"
+        f"/ The store in {path} is damaged ({error}). Nothing was published. Find a whole snapshot "
+        f"with lifematters check --all and go back to it with lifematters rollback."
+    )

@@ -6,10 +6,9 @@ publication costs what it adds, and damage done since is never blessed with a fr
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from server.store.folder import Snapshot
 
@@ -52,7 +51,9 @@ def describe(root: Path, origin: Snapshot | None) -> Files:
     return files
 
 
-def damage(snapshot: Snapshot, *, thorough: bool) -> Iterator[Damage]:
+def damage(
+    snapshot: Snapshot, *, thorough: bool, hasher: Callable[[Path], str] | None = None
+) -> Iterator[Damage]:
     """How the snapshot differs from its manifest. Unless `thorough`, a file with the size and time
     of its stamp passes unread. Raises Damaged where there is no manifest to compare with."""
     manifest = snapshot.manifest()
@@ -60,18 +61,13 @@ def damage(snapshot: Snapshot, *, thorough: bool) -> Iterator[Damage]:
         path = snapshot.path / name
         if not path.is_file():
             yield Damage(snapshot.id, name, "missing")
-        elif not intact(path, name, manifest, thorough=thorough):
+        elif not thorough and stamp(path) == manifest.get("stamps", {}).get(name):
+            continue
+        elif (hasher or hash_file)(path) != manifest["files"][name]:
             yield Damage(snapshot.id, name, "changed")
     for name in names(snapshot.path):
         if name not in manifest["files"] and name != NAME:
             yield Damage(snapshot.id, name, "unknown")
-
-
-def intact(path: Path, name: str, manifest: dict[str, Any], *, thorough: bool = False) -> bool:
-    """Whether the file at `path` is the one that the manifest calls `name`."""
-    if not thorough and stamp(path) == manifest.get("stamps", {}).get(name):
-        return True
-    return bool(hash_file(path) == manifest["files"][name])
 
 
 def names(root: Path) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from pyoxigraph import Store
 
 from server.store.durable import sync_tree
-from server.store.errors import Damaged, FolderError, damaged, unfinished, unwritable
+from server.store.errors import Damaged, FolderError, corrupted, damaged, unfinished, unwritable
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import NAME, damage, describe
 from server.store.registers import Registers
@@ -75,8 +75,10 @@ def publish(
             return _publish(folder, change, base, build, progress)
     except Unchanged:
         return None
-    except OSError as error:
-        raise unwritable(folder.path, error) from error
+    except (OSError, RuntimeError) as error:
+        if spoken := _spoken(folder, error):
+            raise spoken from error
+        raise
 
 
 def rehearse(folder: DataFolder, change: Change, base: str) -> None:
@@ -94,8 +96,10 @@ def rehearse(folder: DataFolder, change: Change, base: str) -> None:
             change.apply(
                 Draft(folder, base, 0, datetime.now(UTC), store, registers, lambda _: None)
             )
-    except OSError as error:
-        raise unwritable(folder.path, error) from error
+    except (OSError, RuntimeError) as error:
+        if spoken := _spoken(folder, error):
+            raise spoken from error
+        raise
 
 
 def check_base(snapshot: Snapshot | None, base: str) -> None:
@@ -108,6 +112,15 @@ def check_base(snapshot: Snapshot | None, base: str) -> None:
         f"/ The data were published under {stored}, but LIFEMATTERS_BASE is {base}. "
         f"Set it back, or load into another data folder."
     )
+
+
+def _spoken(folder: DataFolder, error: OSError | RuntimeError) -> FolderError | None:
+    """What the operating system or the engine met, in words; None for what is a bug."""
+    if isinstance(error, OSError):
+        return unwritable(folder.path, error)
+    if str(error).startswith("Corruption"):  # the engine has no type of its own for it
+        return corrupted(folder.path, error)
+    return None
 
 
 class _WithoutCurrent(DataFolder):
@@ -187,8 +200,7 @@ def _build(
 ) -> dict[str, Any]:
     """Write the finished snapshot to the directory `whole`. The store that was worked in stays
     behind: a copy of it has no write-ahead log, and nothing changes it any more."""
-    for content in draft.documents:
-        draft.folder.keep_document(content)
+    documents = [draft.folder.keep_document(content) for content in draft.documents]
     whole.mkdir()
     draft.store.flush()
     draft.store.backup(str(whole / "store"))
@@ -207,6 +219,7 @@ def _build(
         "base": draft.base,
         "build": build,
         "publication": record,
+        "documents": documents,
         "files": files.hashes,
         "stamps": files.stamps,
     }
