@@ -5,6 +5,7 @@ two lanes of workers: strangers' and shipped ones. What describes one resource i
 the snapshot and needs no worker.
 """
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -21,10 +22,12 @@ from pyoxigraph import Store as Oxigraph
 
 from ontology.terms import LM, PREFIXES
 from server.settings import Settings
-from server.store.folder import DataFolder, Snapshot
+from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
 from server.store.publish import check_base
 from server.workers.pool import Answer, Pool, Question, release
+
+_log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 0.02
 _INBOUND = 1000
@@ -59,8 +62,13 @@ class EmbeddedStore:
         self.trusted.close()
 
     def _watch(self) -> None:
+        met = ""
         while not self._stop.wait(_WATCH_SECONDS):
-            self._refresh()
+            try:
+                self._refresh()
+            except (FolderError, OSError, RuntimeError) as error:
+                if str(error) != met:  # the state before goes on answering
+                    _log.error("%s", met := str(error))
 
     def _refresh(self) -> None:
         snapshot = self.folder.current()

@@ -7,25 +7,37 @@
     publications.jsonl     what was published when, one line each
     lock                   held while a publication is under way
 
-A snapshot never changes after it was switched to; ids only grow.
+A snapshot never changes after it was switched to; ids only grow. A crash may leave, until the next
+publication, scratch files (`*.new`), a snapshot half built (`{id}.building`), and one that was
+finished but not switched to: that one was never published, and it is put aside (`{id}.abandoned`)
+until its successor is, so that its id is not given out again.
 """
 
 import fcntl
 import hashlib
 import json
-import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.store.durable import (
+    is_scratch,
+    make_directory,
+    remove_scratch,
+    sync,
+    write_atomically,
+)
+from server.store.errors import Damaged, FolderError, damaged, lost_pointer, unfinished
+from server.store.publications import PublicationLog
+
+__all__ = ["Damaged", "DataFolder", "FolderError", "Snapshot", "write_atomically"]
+
 FORMAT = "lifematters-data 1\n"
-
-
-class FolderError(Exception):
-    """The data folder is not one, is of another format, or is held by another publication."""
+_NUMBERED = re.compile(r"(\d{6,})(\.abandoned)?")
 
 
 @dataclass(frozen=True)
@@ -44,8 +56,14 @@ class Snapshot:
         return self.path / "registers"
 
     def manifest(self) -> dict[str, Any]:
-        """What the snapshot says of itself: id, base, build, publication, hashes."""
-        manifest: dict[str, Any] = json.loads((self.path / "manifest.json").read_text("utf-8"))
+        """What the snapshot says of itself: id, base, build, publication, hashes. Raises Damaged
+        where that cannot be read."""
+        try:
+            manifest = json.loads((self.path / "manifest.json").read_bytes())
+        except (ValueError, FileNotFoundError):
+            manifest = None
+        if not isinstance(manifest, dict) or manifest.get("id") != self.id:
+            raise damaged(self.id, "manifest.json")
         return manifest
 
 
@@ -58,14 +76,16 @@ class DataFolder:
         self.snapshots = self.path / "snapshots"
         self.documents = self.path / "documents"
         self.publications = self.path / "publications.jsonl"
+        self._log = PublicationLog(self.publications)
 
     def prepare(self) -> None:
         """Make the folder where it is not there. Raises FolderError where it is something else."""
         self.check()
-        for directory in (self.path, self.snapshots, self.documents):
-            directory.mkdir(parents=True, exist_ok=True)
-        if not (self.path / "FORMAT").exists():
+        make_directory(self.path)
+        if not (self.path / "FORMAT").exists():  # first: what stands beside it is then known ours
             write_atomically(self.path / "FORMAT", FORMAT.encode())
+        for directory in (self.snapshots, self.documents):
+            make_directory(directory)
 
     def check(self) -> None:
         """Raises FolderError where the folder is there but not one of ours."""
@@ -73,76 +93,95 @@ class DataFolder:
             return
         mark = self.path / "FORMAT"
         if mark.is_file():
-            if mark.read_text("utf-8") != FORMAT:
+            if mark.read_bytes() != FORMAT.encode():
                 raise FolderError(
                     f"数据目录 {self.path} 的格式与本版本不符。"
                     f"/ The data folder {self.path} has another version's format."
                 )
-        elif not self.path.is_dir() or any(self.path.iterdir()):
+        elif not self.path.is_dir() or not all(map(_begun, self.path.iterdir())):
             raise FolderError(
                 f"{self.path} 不是数据目录，且不为空；请用 --data 指定另一个目录。"
                 f"/ {self.path} is not a data folder and not empty; name another with --data."
             )
 
     def current(self) -> Snapshot | None:
-        """The snapshot that is served, or None before the first publication."""
-        try:
-            text = self.pointer.read_text("ascii")
-        except FileNotFoundError:
+        """The snapshot that is served, or None before the first publication. Raises Damaged where
+        the pointer is lost: data that were published never count as none."""
+        number = self._pointed()
+        if number is None:
+            if self.history() or len(self._numbers()) > 1:
+                raise lost_pointer(self.pointer, "不见了")
             return None
-        return self.snapshot(int(text))
+        snapshot = self._at(number)
+        if snapshot is None:
+            raise lost_pointer(self.pointer, f"指向快照 {number}，但它不在或不完整")
+        return snapshot
 
     def snapshot(self, number: int) -> Snapshot | None:
-        """The snapshot with this id, or None."""
-        path = self.snapshots / f"{number:06d}"
-        return Snapshot(number, path) if (path / "manifest.json").is_file() else None
+        """The published snapshot with this id, or None."""
+        return self._at(number) if number <= self._last() else None
 
     def all_snapshots(self) -> list[Snapshot]:
-        """Every snapshot, oldest first."""
-        numbers = (int(p.name) for p in self.snapshots.glob("[0-9]*") if p.name.isdigit())
-        return [snapshot for n in sorted(numbers) if (snapshot := self.snapshot(n))]
+        """Every published snapshot, oldest first."""
+        last = self._last()
+        found = (self._at(number) for number in sorted(self._numbers()) if number <= last)
+        return [snapshot for snapshot in found if snapshot]
 
     def next_id(self) -> int:
         """One more than any id in use, the log included: an id never comes twice."""
         logged = (record["id"] for record in self.history())
-        present = (snapshot.id for snapshot in self.all_snapshots())
-        return max((*logged, *present), default=0) + 1
+        try:
+            pointed = self._pointed() or 0
+        except Damaged:
+            pointed = 0
+        return max((pointed, *logged, *self._numbers(abandoned=True)), default=0) + 1
+
+    def switch(self, number: int) -> None:
+        """Serve the finished snapshot with this id from now on. Raises OSError where that failed,
+        and FolderError where it succeeded but may not outlast a power failure."""
+        sync(self.snapshots)
+        try:
+            write_atomically(self.pointer, f"{number}\n".encode())
+        except OSError as error:
+            if self._pointed() == number:
+                raise unfinished(number, error) from error
+            raise
 
     def history(self) -> list[dict[str, Any]]:
         """The publications, oldest first. A line cut off by a crash is passed over: what it said
         stands in its snapshot's manifest, and the next publication writes it again."""
-        if not self.publications.exists():
-            return []
-        records = []
-        for line in self.publications.read_text("utf-8").splitlines():
-            try:
-                records.append(json.loads(line))
-            except json.JSONDecodeError:
-                continue
-        return records
+        return self._log.records()
 
     def log(self, record: dict[str, Any]) -> None:
-        """Add a publication to the log, on a line of its own whatever a crash left behind."""
-        text = self.publications.read_text("utf-8") if self.publications.exists() else ""
-        start = "" if not text or text.endswith("\n") else "\n"
-        with self.publications.open("a", encoding="utf-8") as log:
-            log.write(start + json.dumps(record, ensure_ascii=False) + "\n")
-            log.flush()
-            os.fsync(log.fileno())
+        """Add a publication to the log."""
+        self._log.add(record)
+
+    def repair_log(self) -> None:
+        """Complete the log after a crash, from the manifests of the snapshots that it lacks."""
+        logged = {record["id"] for record in self.history()}
+        known = []
+        with suppress(Damaged):  # what is published is not known, or one cannot say what it was
+            self.current()
+            for snapshot in self.all_snapshots():
+                if snapshot.id not in logged:
+                    known.append(snapshot.manifest()["publication"])
+        self._log.repair(known)
 
     def keep_document(self, content: bytes) -> str:
         """Keep a source file; returns its SHA-256."""
         digest = hashlib.sha256(content).hexdigest()
         path = self.documents / digest
-        if not path.exists():
+        if not path.is_file() or path.read_bytes() != content:
             write_atomically(path, content)
         return digest
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
-        """Hold the folder for one publication. Raises FolderError where another is under way."""
-        self.prepare()
-        with (self.path / "lock").open("w") as lock:
+        """Hold the folder for one publication, cleared of what a crash left in it. Raises
+        FolderError where another is under way."""
+        self.check()
+        make_directory(self.path)
+        with (self.path / "lock").open("ab") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -150,26 +189,61 @@ class DataFolder:
                     "另一次发布正在进行，请稍后再试。"
                     "/ Another publication is under way; try again in a moment."
                 ) from None
-            for leftover in self.snapshots.glob("*.building"):
-                shutil.rmtree(leftover)
+            self.prepare()
+            self._clear()
             yield
 
+    def remove_abandoned(self) -> None:
+        """Remove what was put aside, now that a later snapshot is published."""
+        for path in self.snapshots.glob("*.abandoned"):
+            shutil.rmtree(path, ignore_errors=True)  # the next publication tries again
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, and a crash loses neither."""
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with scratch.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    scratch.replace(path)
-    sync_directory(path.parent)
+    def _clear(self) -> None:
+        for leftover in self.snapshots.glob("*.building"):
+            shutil.rmtree(leftover)
+        for directory in (self.path, self.documents):
+            remove_scratch(directory)
+        try:
+            current = self.current()
+        except Damaged:
+            return  # what is published is not known
+        last = current.id if current else 0
+        for number, path in self._numbers(abandoned=True).items():
+            if number > last and not path.suffix:
+                path.rename(path.with_suffix(".abandoned"))
+            elif number < last and path.suffix:
+                shutil.rmtree(path)
+
+    def _pointed(self) -> int | None:
+        try:
+            text = self.pointer.read_bytes()
+        except FileNotFoundError:
+            return None
+        if not re.fullmatch(rb"[0-9]+\n?", text):
+            raise lost_pointer(self.pointer, "内容无法辨认")
+        return int(text)
+
+    def _last(self) -> int:
+        """The highest id that counts as published: that of the pointer, where it can be read."""
+        try:
+            current = self.current()
+        except Damaged:
+            return max(self._numbers(), default=0)
+        return current.id if current else 0
+
+    def _numbers(self, *, abandoned: bool = False) -> dict[int, Path]:
+        """The directories of snapshots by id, whole or not."""
+        if not self.snapshots.is_dir():
+            return {}
+        found = ((_NUMBERED.fullmatch(path.name), path) for path in self.snapshots.iterdir())
+        return {int(m[1]): path for m, path in found if m and (abandoned or not m[2])}
+
+    def _at(self, number: int) -> Snapshot | None:
+        path = self.snapshots / f"{number:06d}"
+        return Snapshot(number, path) if (path / "manifest.json").is_file() else None
 
 
-def sync_directory(path: Path) -> None:
-    """Make a rename in the directory durable."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _begun(path: Path) -> bool:
+    """Whether this is the trace of a first publication killed before `FORMAT` was written."""
+    ours = path.name in ("snapshots", "documents") and path.is_dir() and not any(path.iterdir())
+    return ours or path.name == "lock" or (is_scratch(path) and path.name.startswith("FORMAT."))

@@ -3,9 +3,7 @@ and one atomic switch of the pointer makes it the present. A crash, a violation 
 moment before that leaves the old snapshot serving.
 """
 
-import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,7 +15,11 @@ from typing import Any, Protocol
 
 from pyoxigraph import Store
 
-from server.store.folder import DataFolder, FolderError, Snapshot, sync_directory, write_atomically
+from server.store.durable import sync_tree
+from server.store.errors import Damaged, FolderError, corrupted, damaged, unfinished, unwritable
+from server.store.folder import DataFolder, Snapshot
+from server.store.manifest import NAME, damage, describe
+from server.store.registers import Registers
 
 Progress = Callable[[str], None]
 
@@ -35,7 +37,7 @@ class Draft:
     id: int
     at: datetime
     store: Store
-    registers: dict[str, str]
+    registers: Registers
     progress: Progress
     facts: dict[str, Any] = field(default_factory=dict)
     """What the history should say of this publication besides id, time and action."""
@@ -67,26 +69,18 @@ def publish(
     """Publish a change; returns its record in the history, or None where nothing changed.
 
     `base` is the base of instance IRIs, `build` the version of the software. Raises FolderError
-    where the data were made under another base, and what the change raises.
+    where the data were made under another base, where what the change builds on is damaged, and
+    where the folder cannot be written; and what the change raises.
     """
-    with folder.publishing():
-        current = folder.current()
-        check_base(current, base)
-        _repair_log(folder, current)
-        number = folder.next_id()
-        building = folder.snapshots / f"{number:06d}.building"
-        try:
-            record = _build(folder, change, base, build, number, building, progress)
-            final = folder.snapshots / f"{number:06d}"
-            building.rename(final)
-            sync_directory(folder.snapshots)
-            write_atomically(folder.pointer, f"{number}\n".encode())
-        except Unchanged:
-            return None
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
-        folder.log(record)
-        return record
+    try:
+        with folder.publishing():
+            return _publish(folder, change, base, build, progress)
+    except Unchanged:
+        return None
+    except (OSError, RuntimeError) as error:
+        if spoken := _spoken(folder, error):
+            raise spoken from error
+        raise
 
 
 def rehearse(
@@ -95,22 +89,19 @@ def rehearse(
     """Apply a change to a copy that is thrown away: what `publish` would raise is raised, and
     nothing is published or kept."""
     folder.check()
-    check_base(folder.current(), base)
-    with tempfile.TemporaryDirectory(prefix="lifematters-") as scratch:
-        store_path = Path(scratch) / "store"
-        origin = change.origin(folder)
-        registers: dict[str, str] = {}
-        if origin:
-            Store.read_only(str(origin.store)).backup(str(store_path))
-            registers = _registers(origin)
-        store = Store(str(store_path))
-        draft = Draft(folder, base, 0, datetime.now(UTC), store, registers, progress)
-        with suppress(Unchanged):
-            change.apply(draft)
-
-
-def _registers(snapshot: Snapshot) -> dict[str, str]:
-    return {path.stem: path.read_text("utf-8") for path in snapshot.registers.glob("*.toml")}
+    origin = change.origin(folder)
+    for snapshot in (origin, folder.current()):
+        check_base(snapshot, base)
+    _verify(origin, thorough=False)
+    try:
+        with tempfile.TemporaryDirectory(prefix="lifematters-") as scratch, suppress(Unchanged):
+            store = _working_copy(origin, Path(scratch) / "store")
+            registers = Registers(origin)
+            change.apply(Draft(folder, base, 0, datetime.now(UTC), store, registers, progress))
+    except (OSError, RuntimeError) as error:
+        if spoken := _spoken(folder, error):
+            raise spoken from error
+        raise
 
 
 def check_base(snapshot: Snapshot | None, base: str) -> None:
@@ -125,74 +116,124 @@ def check_base(snapshot: Snapshot | None, base: str) -> None:
     )
 
 
-def _repair_log(folder: DataFolder, current: Snapshot | None) -> None:
-    """A crash between switch and log leaves the last publication unlogged: log it now."""
-    if current and not any(record["id"] == current.id for record in folder.history()):
-        folder.log(current.manifest()["publication"])
+def _spoken(folder: DataFolder, error: OSError | RuntimeError) -> FolderError | None:
+    """What the operating system or the engine met, in words; None for what is a bug."""
+    if isinstance(error, OSError):
+        return unwritable(folder.path, error)
+    if str(error).startswith("Corruption"):  # the engine has no type of its own for it
+        return corrupted(folder.path, error)
+    return None
+
+
+class _WithoutCurrent(DataFolder):
+    """The data folder as a change sees it that goes back past a lost pointer."""
+
+    def current(self) -> Snapshot | None:
+        return None
+
+
+def _publish(
+    folder: DataFolder, change: Change, base: str, build: str, progress: Progress
+) -> dict[str, Any]:
+    origin = change.origin(folder)
+    seen, current = _found(folder)
+    for snapshot in (origin, current):
+        check_base(snapshot, base)
+    _verify(origin, thorough=origin != current)
+    folder.repair_log()
+    number = folder.next_id()
+    final = folder.snapshots / f"{number:06d}"
+    building = final.with_suffix(".building")
+    building.mkdir()
+    try:
+        draft = Draft(
+            seen,
+            base,
+            number,
+            datetime.now(UTC),
+            _working_copy(origin, building / "work"),
+            Registers(origin),
+            progress,
+        )
+        change.apply(draft)
+        record = _build(draft, change, origin, build, building / "whole")
+        (building / "whole").rename(final)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    _switch(folder, number, final)
+    try:
+        folder.log(record)
+    except OSError as error:
+        raise unfinished(number, error) from error
+    folder.remove_abandoned()
+    return record
+
+
+def _found(folder: DataFolder) -> tuple[DataFolder, Snapshot | None]:
+    """The folder as the change shall see it, and its current snapshot where that can be read."""
+    try:
+        current = folder.current()
+    except Damaged:
+        return _WithoutCurrent(folder.path), None
+    try:
+        if current:
+            current.manifest()
+    except Damaged:
+        current = None
+    return folder, current
+
+
+def _verify(origin: Snapshot | None, *, thorough: bool) -> None:
+    """Raises Damaged where a publication would build on damage. What one goes back to is read in
+    full; what is served is compared by size and time."""
+    for found in damage(origin, thorough=thorough) if origin else ():
+        if found.kind != "unknown":
+            raise damaged(found.snapshot, found.file)
+
+
+def _working_copy(origin: Snapshot | None, path: Path) -> Store:
+    if origin:
+        Store.read_only(str(origin.store)).backup(str(path))
+    return Store(str(path))
 
 
 def _build(
-    folder: DataFolder,
-    change: Change,
-    base: str,
-    build: str,
-    number: int,
-    building: Path,
-    progress: Progress,
+    draft: Draft, change: Change, origin: Snapshot | None, build: str, whole: Path
 ) -> dict[str, Any]:
-    origin = change.origin(folder)
-    building.mkdir()
-    store_path = building / "store"
-    registers: dict[str, str] = {}
-    if origin:
-        Store.read_only(str(origin.store)).backup(str(store_path))
-        registers = _registers(origin)
-    at = datetime.now(UTC)
-    draft = Draft(folder, base, number, at, Store(str(store_path)), registers, progress)
-    change.apply(draft)
-    for content in draft.documents:
-        folder.keep_document(content)
+    """Write the finished snapshot to the directory `whole`. The store that was worked in stays
+    behind: a copy of it has no write-ahead log, and nothing changes it any more."""
+    documents = [draft.folder.keep_document(content) for content in draft.documents]
+    whole.mkdir()
     draft.store.flush()
+    draft.store.backup(str(whole / "store"))
     del draft.store
-    (building / "registers").mkdir()
-    for region, text in draft.registers.items():
-        (building / "registers" / f"{region}.toml").write_text(text, "utf-8")
+    draft.registers.write(whole / "registers")
     record: dict[str, Any] = {
-        "id": number,
-        "at": at.isoformat(timespec="seconds"),
+        "id": draft.id,
+        "at": draft.at.isoformat(timespec="seconds"),
         "action": change.action,
         "reason": change.reason,
         **draft.facts,
     }
+    files = describe(whole, origin)
     manifest = {
-        "id": number,
-        "base": base,
+        "id": draft.id,
+        "base": draft.base,
         "build": build,
         "publication": record,
-        "files": {name: _hash(building / name) for name in _files(building)},
+        "documents": documents,
+        "files": files.hashes,
+        "stamps": files.stamps,
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
-    (building / "manifest.json").write_text(text, "utf-8")
-    _sync_tree(building)
+    (whole / NAME).write_text(text, "utf-8")
+    sync_tree(whole, (*files.fresh, NAME))
     return record
 
 
-def _files(root: Path) -> list[str]:
-    """Every file of a snapshot that never changes; RocksDB's LOCK and logs are not its content."""
-    paths = (path for path in root.rglob("*") if path.is_file())
-    names = (str(path.relative_to(root)) for path in paths)
-    return sorted(name for name in names if not Path(name).name.startswith(("LOCK", "LOG")))
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_tree(root: Path) -> None:
-    for path in (root, *root.rglob("*")):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _switch(folder: DataFolder, number: int, final: Path) -> None:
+    try:
+        folder.switch(number)
+    except OSError:
+        shutil.rmtree(final, ignore_errors=True)
+        raise

@@ -1,0 +1,79 @@
+"""What the data folder refuses, as two sentences that say what to do.
+
+FolderError            not a data folder, of another format or base, or held by another
+└── Damaged            the pointer or a snapshot is not whole
+"""
+
+import errno
+from pathlib import Path
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FULL_WORDS = ("no space left", "quota exceeded", "file too large")  # the engine gives no numbers
+
+
+class FolderError(Exception):
+    """The data folder is not one, is of another format, or is held by another publication."""
+
+
+class Damaged(FolderError):
+    """The pointer, or a snapshot that is needed, is not whole; going back to one that is helps."""
+
+
+def unwritable(path: Path, error: OSError) -> FolderError:
+    """An error of the operating system while publishing; nothing was published."""
+    if error.errno in _FULL or any(words in str(error).lower() for words in _FULL_WORDS):
+        zh, en = (
+            "磁盘空间不足，请腾出空间后重试",
+            "No space is left on the disk: make room, try again",
+        )
+    elif error.errno in _FORBIDDEN:
+        zh, en = "没有写入权限，请检查目录权限", "It may not be written: look at its permissions"
+    else:
+        zh, en = (
+            "读写失败，请检查磁盘后重试",
+            "Reading or writing failed: look at the disk, try again",
+        )
+    return FolderError(
+        f"数据目录 {path}：{zh}（{error}）。没有发布，正在提供的数据不受影响。"
+        f"/ Data folder {path}: {en} ({error}). Nothing was published; what is served is unharmed."
+    )
+
+
+def unfinished(number: int, error: OSError) -> FolderError:
+    """An error after the switch: the snapshot is published, and something about it was not kept."""
+    return FolderError(
+        f"快照 {number} 已发布，但后续写入失败（{error}）：请检查磁盘；发布记录会在下次发布时补上。"
+        f"/ Snapshot {number} is published, but what comes after failed ({error}): look at the "
+        f"disk; the next publication completes the log."
+    )
+
+
+def lost_pointer(path: Path, what: str) -> Damaged:
+    """The pointer is gone, unreadable, or names a snapshot that is not there."""
+    return Damaged(
+        f"{path} {what}。请运行 lifematters check --all 找出完好的快照，"
+        f"再用 lifematters rollback 快照号 --reason 原因 恢复。"
+        f"/ {path} does not name a snapshot that is there. Find a whole one with "
+        f"lifematters check --all and go back to it with lifematters rollback."
+    )
+
+
+def damaged(number: int, what: str) -> Damaged:
+    """A snapshot that is needed is not as it was published."""
+    return Damaged(
+        f"快照 {number} 已损坏：{what}。请运行 lifematters check --all 找出完好的快照，"
+        f"再用 lifematters rollback 快照号 --reason 原因 恢复。"
+        f"/ Snapshot {number} is damaged: {what}. Find a whole one with lifematters check --all "
+        f"and go back to it with lifematters rollback."
+    )
+
+
+def corrupted(path: Path, error: RuntimeError) -> Damaged:
+    """The engine met a block that is not as it was written; nothing was published."""
+    return Damaged(
+        f"数据目录 {path} 里的存储已损坏（{error}）。没有发布。请运行 lifematters check --all "
+        f"找出完好的快照，再用 lifematters rollback 快照号 --reason 原因 恢复。"
+        f"/ The store in {path} is damaged ({error}). Nothing was published. Find a whole snapshot "
+        f"with lifematters check --all and go back to it with lifematters rollback."
+    )
