@@ -151,7 +151,8 @@ def _page(sheet: Worksheet, table: PrintedTable) -> None:
     margins = sheet.page_margins
     margins.left = margins.right = 0.6
     margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.8, 0.3, 0.4
-    if footer := sheet.HeaderFooter.oddFooter:
+    footer = sheet.HeaderFooter.oddFooter
+    if footer is not None:
         footer.center.text = "— &P —"
 
 

@@ -135,10 +135,12 @@ class _Reader:
     def _departments(
         self, row: str, fill: str, column: Column, departments: tuple[str, ...]
     ) -> Value:
-        text = "" if fill == _CORRECTED else self._raw(row, column)
-        if not text:
-            text = "、".join(sorted(self._label(iri) for iri in departments))
-        return Value(text, row, fill == _RESTATED)
+        """The departments in the words of the row that names them; as they were corrected, where
+        somebody did, in a cell of their own."""
+        names = "、".join(sorted(self._label(iri) for iri in departments))
+        if fill == _CORRECTED:
+            return Value(names, f"{row} {fill}")
+        return Value(self._raw(row, column) or names, row, fill == _RESTATED)
 
     def _attributes(self, item: str) -> dict[str, tuple[Value, ...]]:
         """What further columns print for an item; for an entry, for all its lines."""
