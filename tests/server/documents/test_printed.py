@@ -7,12 +7,16 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from loader.rows import Column
+from loader.editions import content_digest
+from loader.rows import Cell, Column, Row
+from loader.settle import settle
 from loader.statements import integer
+from loader.types import type_words
 from ontology.terms import CODE, DCT, LM, RDF, SKOS
 from server.documents.printed import Block, PrintedTable, printed_edition
 from server.documents.source import source_graph
 from server.documents.statements import Statements
+from server.settings import DEFAULT_BASE
 from tests.conftest import load, open_store
 from tests.server.documents.conftest import CHANGLE, IMAGINARY
 from tests.server.documents.original import (
@@ -87,6 +91,21 @@ def test_cells_cover_the_grid_exactly_once(
     assert other is not None
     for table in (printed, other):
         assert covered(table) == all_places(table)
+
+
+def test_what_is_printed_reads_as_the_same_content(
+    printed: PrintedTable, changle: pyoxigraph.Store
+) -> None:
+    cells: dict[int, dict[Column, Cell]] = {row: {} for row in range(printed.height)}
+    for block in printed.blocks:
+        column = printed.columns[block.column].column
+        assert column is not None
+        cells[block.row][column] = Cell(block.text, block.column + 1, "", 1, 1)
+    rows = [Row("print", at + 1, found) for at, found in cells.items()]
+    settled = settle(rows, tuple(type_words({})))
+    assert settled.problems == ()
+    said = Statements(changle, [NamedNode(f"{DEFAULT_BASE}graph/catalogue")])
+    assert content_digest(settled.entries) == said.one(CHANGLE, LM.contentDigest)
 
 
 def test_an_edition_that_is_not_there_prints_nothing(changle: pyoxigraph.Store) -> None:
