@@ -1,14 +1,16 @@
 """A printed table as an Excel workbook (SpreadsheetML, ECMA-376 part 1, section 18): one sheet in
-the layout of the original, that prints on A4 landscape with its headings on every page."""
+the layout of the original, that prints across A4 (A3, a wide list) with headings on every page."""
 
 import io
 import re
+from dataclasses import dataclass
 from itertools import product
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,15 +32,30 @@ _CHARACTERS_PER_EM, _MARGIN = 2.0, 0.9
 _LINE, _PADDING, _HIGHEST = 14.5, 7.0, 409.0
 """Heights in points; no row is higher than Excel allows."""
 _CHARACTER = 5.25
-_PAGE_WIDTH, _PAGE_HEIGHT = 755.0, 460.0
-"""The width of a digit of the default font, and what A4 across leaves between its margins, with
-some room for other fonts."""
-_ROOM = 66.0
-"""The ems that an A4 page has across at this size; a wider sheet is printed smaller."""
+"""The width of a digit of the default font, in points."""
+_MARGINS = {"left": 0.6, "right": 0.6, "top": 0.75, "bottom": 0.8, "header": 0.3, "footer": 0.4}
+"""In inches, as a workbook has them."""
 _LINE_STYLE = Side(style="thin", color="FF000000")
 _BORDER = Border(_LINE_STYLE, _LINE_STYLE, _LINE_STYLE, _LINE_STYLE)
 _LEFT = (Column.NAME, Column.SUB_NAME, None)
 _Cell = Cell | MergedCell
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """A paper size by its number in workbooks; what it leaves, across, between the margins, in
+    points (a little less, for other fonts); and how many ems that is."""
+
+    number: int
+    width: float
+    height: float
+    ems: float
+
+
+_PAPERS = (_Paper(9, 755, 460, 66), _Paper(8, 1104, 690, 97))
+"""A4, and A3 for a list that would print too small. A sheet that is wider still prints smaller."""
+_SMALLEST, _LOOSER = 0.85, 1.1
+"""How small a sheet may print on A4; how much more than they need columns get on a wider sheet."""
 
 
 class CellTooLong(Exception):
@@ -58,13 +75,15 @@ def as_excel(table: PrintedTable) -> bytes:
     workbook = Workbook()
     del workbook["Sheet"]
     sheet = workbook.create_sheet("清单")
-    widths = fitted(table, max(_ROOM, sum(needs(table))))
+    need = sum(needs(table))
+    paper = next((one for one in _PAPERS if need * _SMALLEST <= one.ems), _PAPERS[-1])
+    widths = fitted(table, paper.ems if need <= paper.ems else need * _LOOSER)
     _head(sheet, table)
     for block in table.blocks:
         _block(sheet, table, block)
     _measures(sheet, table, widths)
-    _page(sheet, table)
-    _breaks(sheet, table)
+    _page(sheet, table, paper)
+    _breaks(sheet, table, paper)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return repacked(buffer.getvalue(), properties(table.title, table.identifier))
@@ -137,32 +156,30 @@ def _height(lines: int) -> float:
     return min(lines * _LINE + _PADDING, _HIGHEST)
 
 
-def _page(sheet: Worksheet, table: PrintedTable) -> None:
+def _page(sheet: Worksheet, table: PrintedTable, paper: _Paper) -> None:
     """How it is looked at and printed: headings in sight, as wide as a page."""
     sheet.freeze_panes = sheet.cell(_FIRST, 1).coordinate
     sheet.print_title_rows = f"{_HEADER}:{_HEADER}"
     last = sheet.cell(_HEADER + table.height, len(table.columns)).coordinate
     sheet.print_area = f"A1:{last}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.paperSize = paper.number
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.6
-    margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.8, 0.3, 0.4
+    sheet.page_margins = PageMargins(**_MARGINS)
     footer = sheet.HeaderFooter.oddFooter
     if footer is not None:
         footer.center.text = "— &P —"
 
 
-def _breaks(sheet: Worksheet, table: PrintedTable) -> None:
+def _breaks(sheet: Worksheet, table: PrintedTable, paper: _Paper) -> None:
     """Pages that end between entries: a sheet does not keep rows together by itself."""
     letters = map(get_column_letter, range(1, len(table.columns) + 1))
     across = sum(sheet.column_dimensions[letter].width for letter in letters)
-    scale = min(1.0, _PAGE_WIDTH / (across * _CHARACTER))
+    scale = min(1.0, paper.width / (across * _CHARACTER))
     rows = range(1, _FIRST + table.height)
     heights = [sheet.row_dimensions[row].height or 0.0 for row in rows]
-    room = _PAGE_HEIGHT / scale - heights[_HEADER - 1]
+    room = paper.height / scale - heights[_HEADER - 1]
     for row in page_breaks(table, heights[_HEADER:], room - heights[_TITLE - 1], room):
         sheet.row_breaks.append(Break(id=_FIRST + row))

@@ -1,6 +1,7 @@
 """Where a printed table may be cut by the end of a page."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from loader.rows import Column
 from server.documents.printed import PrintedTable
@@ -9,6 +10,9 @@ _LONGEST_ENTRY = 8
 """An entry of more rows may be cut."""
 _FULL = (0.75, 0.4)
 """How full a page should be before it ends; how full at least, for an entry to stay whole."""
+_TEXT, _THROUGH_TEXT = 12.0, 10
+"""How near, in points, a cut comes to the middle of a cell to go through its text, and for how many
+cuts that counts."""
 
 
 def kept_rows(table: PrintedTable) -> set[int]:
@@ -30,9 +34,9 @@ def page_breaks(
     table: PrintedTable, heights: Sequence[float], first: float, room: float
 ) -> tuple[int, ...]:
     """The last rows of all pages but the last one. `heights` are those of the rows, `first` is the
-    room that the first page has for them, `room` that of every other. A page ends where the fewest
-    merged cells are cut, as low as it can."""
-    cuts = _cuts(table)
+    room that the first page has for them, `room` that of every other, all in points. A page ends
+    where the fewest merged cells are cut, as low as it can."""
+    cuts = _cuts(table, heights)
     breaks: list[int] = []
     start, left = 0, first
     while start < table.height - 1 and sum(heights[start:]) > left:
@@ -59,11 +63,15 @@ def _page_end(heights: Sequence[float], cuts: dict[int, int], start: int, room: 
     return last
 
 
-def _cuts(table: PrintedTable) -> dict[int, int]:
-    """Of every row that a page may end with, how many merged cells are cut there."""
+def _cuts(table: PrintedTable, heights: Sequence[float]) -> dict[int, int]:
+    """Of every row that a page may end with, how many merged cells are cut there; one whose text
+    stands just there, in its middle, counts more."""
+    tops = [0.0, *accumulate(heights)]
     cut = [0] * table.height
     for block in table.blocks:
-        for row in range(block.row, block.row + block.rows - 1):
-            cut[row] += 1
+        end = block.row + block.rows
+        middle = (tops[block.row] + tops[end]) / 2
+        for row in range(block.row, end - 1):
+            cut[row] += _THROUGH_TEXT if abs(tops[row + 1] - middle) < _TEXT else 1
     kept = kept_rows(table)
     return {row: count for row, count in enumerate(cut) if row not in kept}

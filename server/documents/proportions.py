@@ -19,18 +19,19 @@ _SLACK = 0.3
 @dataclass(frozen=True)
 class _Habit:
     """How a column is usually set: in how many lines its longest text may stand, how wide it may
-    grow for that, and whether it takes the room that is left over."""
+    grow for that, whether it takes the room that is left over, and how wide it is at least."""
 
     lines: int
     widest: float
     grows: bool = False
+    least: float = 0
 
 
 _HABITS: Mapping[Column | None, _Habit] = {
     Column.NUMBER: _Habit(1, 4),
     Column.STAGE: _Habit(1, 6),
     Column.SCENARIO: _Habit(1, 8),
-    Column.NAME: _Habit(3, 14, grows=True),
+    Column.NAME: _Habit(3, 14, grows=True, least=8),
     Column.SUB_NAME: _Habit(3, 14, grows=True),
     Column.TYPE: _Habit(1, 7),
     Column.LEAD: _Habit(1, 9),
@@ -58,7 +59,9 @@ def _ceil(number: float) -> int:
 
 def needs(table: PrintedTable) -> tuple[float, ...]:
     """How wide each column has to be for its texts to stand well."""
-    widths = [_heading(column.heading) for column in table.columns]
+    widths = [
+        max(_heading(column.heading), _HABITS[column.column].least) for column in table.columns
+    ]
     for block in sorted(table.blocks, key=lambda block: block.columns):
         habit = _HABITS[table.columns[block.column].column]
         lines = max(habit.lines, 2 * block.rows) if habit.grows else habit.lines
@@ -78,24 +81,33 @@ def _heading(heading: str) -> float:
 
 
 def fitted(table: PrintedTable, room: float) -> tuple[float, ...]:
-    """The widths of the columns that fill `room` ems together: names and further columns share what
-    is left over by how long their texts are; all give way alike where there is too little."""
+    """The widths of the columns that fill `room` ems together. Names and further columns share what
+    is left over so that they are about equally high; all give way alike where there is too
+    little."""
     widths = needs(table)
-    left = room - sum(widths)
     weights = [_weight(table, at) for at in range(len(widths))]
-    if left <= 0 or not any(weights):
+    if sum(widths) >= room or not any(weights):
         return tuple(width * room / sum(widths) for width in widths)
-    shares = (left * weight / sum(weights) for weight in weights)
-    return tuple(width + share for width, share in zip(widths, shares, strict=True))
+    low, high = 0.0, room
+
+    def at_least(lines: float) -> tuple[float, ...]:
+        return tuple(
+            max(width, weight * lines) for width, weight in zip(widths, weights, strict=True)
+        )
+
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sum(at_least(middle)) < room else (low, middle)
+    return at_least(low)
 
 
 def _weight(table: PrintedTable, at: int) -> float:
     """How much of the room left over a column takes: the length that four of five texts in it do
-    not exceed."""
+    not exceed; a merged cell may take two lines."""
     if not _HABITS[table.columns[at].column].grows:
         return 0
     blocks = (block for block in table.blocks if block.column == at and block.columns == 1)
-    lengths = sorted(ems(block.text) for block in blocks if block.text)
+    lengths = sorted(ems(block.text) / min(block.rows, 2) for block in blocks if block.text)
     return lengths[len(lengths) * 4 // 5] if lengths else 1
 
 

@@ -1,8 +1,9 @@
-"""A printed table as a Word file (WordprocessingML, ECMA-376 part 1, section 17): A4 landscape, the
-heading row repeated on every page, merged cells as the original has them, page numbers."""
+"""A printed table as a Word file (WordprocessingML, ECMA-376 part 1, section 17): A4 across (A3
+for a wide list), the heading row repeated on every page, merged cells as the original has them."""
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from docx import Document
@@ -19,13 +20,15 @@ from server.documents.pages import kept_rows
 from server.documents.printed import Block, PrintedTable
 from server.documents.proportions import fitted, needs, row_lines
 
-_PAGE = (16838, 11906)
 _MARGINS = {"top": 1361, "bottom": 1247, "left": 1134, "right": 1134}
-_TEXT_WIDTH = _PAGE[0] - _MARGINS["left"] - _MARGINS["right"]
 _CELL_MARGIN = 85
 """Lengths in twips (twentieths of a point)."""
-_SIZES = (10.5, 10, 9, 8, 7.5, 6.5)
-"""Font sizes in points; the largest is taken that gives every column its room."""
+_A4, _A3 = (16838, 11906), (23811, 16838)
+_SIZES = (
+    *((_A4, size) for size in (10.5, 10.0, 9.0)),
+    *((_A3, size) for size in (10.5, 10.0, 9.0, 8.0, 7.5, 6.5)),
+)
+"""Paper, across, and font size in points; the first is taken that gives every column its room."""
 _KEPT_LINES = 24
 """A row of more lines may be cut by the end of a page."""
 _PARTS = {
@@ -37,12 +40,27 @@ _UNUSED = ("thumbnail", "stylesWithEffects", "numbering", "webSettings", "custom
 _LEFT = (Column.NAME, Column.SUB_NAME, None)
 
 
+@dataclass(frozen=True)
+class _Setting:
+    """How a table is set: its paper, its font size in points, and the widths of its columns in ems
+    of it, without the cells' margins."""
+
+    paper: tuple[int, int]
+    size: float
+    widths: tuple[float, ...]
+
+    @property
+    def text_width(self) -> int:
+        return self.paper[0] - _MARGINS["left"] - _MARGINS["right"]
+
+
 def as_word(table: PrintedTable) -> bytes:
     """The table as a .docx file; the same bytes for the same table."""
     document = Document()
+    setting = _setting(table)
     _slim(document)
-    _page(document)
-    content = (_paragraph("Title", table.title), _table(table), _end())
+    _page(document, setting)
+    content = (_paragraph("Title", table.title), _table(table, setting), _end())
     for at, element in enumerate(content):
         document.element.body.insert(at, element)
     buffer = io.BytesIO()
@@ -60,10 +78,10 @@ def _slim(document: WordDocument) -> None:
             del rels[key]
 
 
-def _page(document: WordDocument) -> None:
+def _page(document: WordDocument, setting: _Setting) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Twips(_PAGE[0]), Twips(_PAGE[1])
+    section.page_width, section.page_height = map(Twips, setting.paper)
     section.top_margin, section.bottom_margin = Twips(_MARGINS["top"]), Twips(_MARGINS["bottom"])
     section.left_margin, section.right_margin = Twips(_MARGINS["left"]), Twips(_MARGINS["right"])
     section.header_distance = section.footer_distance = Twips(680)
@@ -72,10 +90,8 @@ def _page(document: WordDocument) -> None:
     paragraph.extend((_run("— "), _w("fldSimple", _run("1"), instr="PAGE"), _run(" —")))
 
 
-def _table(table: PrintedTable) -> Element:
-    size, widths = _widths(table)
-    lines = row_lines(table, widths)
-    twips = _twips(widths)
+def _table(table: PrintedTable, setting: _Setting) -> Element:
+    twips = _twips(setting)
     sides = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = (_w(side, val="single", sz=4, space=0, color="000000") for side in sides)
     space = {"top": 34, "left": _CELL_MARGIN, "bottom": 34, "right": _CELL_MARGIN}
@@ -84,35 +100,37 @@ def _table(table: PrintedTable) -> Element:
         "tbl",
         _w(
             "tblPr",
-            _w("tblW", w=_TEXT_WIDTH, type="dxa"),
+            _w("tblW", w=setting.text_width, type="dxa"),
             _w("jc", val="center"),
             _w("tblBorders", *borders),
             _w("tblLayout", type="fixed"),
             _w("tblCellMar", *margins),
         ),
         _w("tblGrid", *(_w("gridCol", w=width) for width in twips)),
-        *_rows(table, twips, size, lines),
+        *_rows(table, twips, setting),
     )
 
 
-def _widths(table: PrintedTable) -> tuple[float, tuple[float, ...]]:
-    """The font size, and the widths of the columns in ems of it, without the cells' margins."""
-    margins = len(table.columns) * 2 * _CELL_MARGIN / 20
-    room = {size: (_TEXT_WIDTH / 20 - margins) / size for size in _SIZES}
-    size = next((size for size in _SIZES if sum(needs(table)) <= room[size]), _SIZES[-1])
-    return size, fitted(table, room[size])
+def _setting(table: PrintedTable) -> _Setting:
+    need = sum(needs(table))
+    for paper, size in _SIZES:
+        setting = _Setting(paper, size, ())
+        room = (setting.text_width - len(table.columns) * 2 * _CELL_MARGIN) / 20 / size
+        if need <= room:
+            break
+    return replace(setting, widths=fitted(table, room))
 
 
-def _twips(widths: tuple[float, ...]) -> list[int]:
+def _twips(setting: _Setting) -> list[int]:
     """The widths of the columns in twips, together exactly the width of the text."""
-    room = _TEXT_WIDTH - 2 * _CELL_MARGIN * len(widths)
+    widths = setting.widths
+    room = setting.text_width - 2 * _CELL_MARGIN * len(widths)
     ends = [round(room * sum(widths[: at + 1]) / sum(widths)) for at in range(len(widths))]
     return [end - before + 2 * _CELL_MARGIN for end, before in zip(ends, [0, *ends], strict=False)]
 
 
-def _rows(
-    table: PrintedTable, twips: list[int], size: float, lines: tuple[int, ...]
-) -> Iterator[Element]:
+def _rows(table: PrintedTable, twips: list[int], setting: _Setting) -> Iterator[Element]:
+    size, lines = setting.size, row_lines(table, setting.widths)
     headings = (
         _cell(block, 0, twips, _paragraph("Heading", block.text, size)) for block in table.header
     )

@@ -78,18 +78,27 @@ def test_a_stage_keeps_two_rows_together_at_both_its_ends() -> None:
     assert kept_rows(stages_of(5, 1, 4)) == {0, 3, 6, 8}
 
 
+def breaks(table: PrintedTable, first: int, room: int) -> tuple[int, ...]:
+    """Where pages end that have room for so many rows of 20 points."""
+    return page_breaks(table, [20.0] * table.height, first * 20, room * 20)
+
+
 def test_a_page_ends_with_a_stage_where_it_can() -> None:
-    table = stages_of(9, 9, 9)
-    assert page_breaks(table, [1.0] * 27, 10, 10) == (8, 17)
+    assert breaks(stages_of(9, 9, 9), 10, 10) == (8, 17)
 
 
 def test_a_page_is_filled_where_no_stage_ends_near_its_end() -> None:
-    assert page_breaks(stages_of(30), [1.0] * 30, 8, 10) == (7, 17, 27)
+    assert breaks(stages_of(31), 8, 10) == (7, 17, 27)
+
+
+def test_a_page_does_not_end_in_the_middle_of_the_text_of_a_merged_cell() -> None:
+    assert breaks(stages_of(20), 10, 10) == (8, 17)
+    assert breaks(stages_of(20), 9, 11) == (8,)
 
 
 def test_all_on_one_page_needs_no_break() -> None:
-    assert page_breaks(stages_of(4), [1.0] * 4, 4, 4) == ()
+    assert breaks(stages_of(4), 4, 4) == ()
 
 
 def test_rows_higher_than_a_page_have_a_page_each() -> None:
-    assert page_breaks(stages_of(3), [50.0] * 3, 10, 10) == (0, 1)
+    assert page_breaks(stages_of(3), [500.0] * 3, 100, 100) == (0, 1)

@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
+from docx.shared import Twips
 from docx.table import Table
 from lxml.etree import _Element as Element
 
@@ -180,12 +181,14 @@ def test_line_breaks_stay_and_control_characters_go() -> None:
     assert texts == ["甲\n乙丙 <&> ", "=1+1"]
 
 
-def test_a_wide_list_is_set_in_a_smaller_font_and_stays_on_the_page() -> None:
-    headings = tuple(f"办理情况说明之{number}" for number in range(24))
+def test_a_wide_list_is_set_on_a3_in_a_smaller_font_and_stays_on_the_page() -> None:
+    headings = tuple(f"办理情况说明之{number}" for number in range(30))
     document = Document(io.BytesIO(as_word(small("一" * 40, headings=headings))))
     table = the_table(document)
-    assert sum(column.width or 0 for column in table.columns) == 14570 * 635
-    assert min(column.width or 0 for column in table.columns) > 200 * 635
+    width = document.sections[0].page_width
+    assert width is not None and round(width.mm) == 420
+    assert sum(column.width or 0 for column in table.columns) == width - 2 * Twips(1134)
+    assert min(column.width or 0 for column in table.columns) > Twips(200)
     sizes = {value(run, "w:sz") for run in table._tbl.iter(qn("w:rPr"))}
     assert len(sizes) == 1 and 13 <= int(sizes.pop() or 0) < 21
 
