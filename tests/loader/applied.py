@@ -1,5 +1,5 @@
-"""Applies a comparison to the items of the earlier edition, reading of each change no more than what
-its kind says: what comes out is the later edition only where the changes are complete."""
+"""Applies a comparison to the items of the earlier edition, reading of each change no more than its
+kind says: what comes out is the later edition only where the changes are complete."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -71,10 +71,8 @@ def _rename_columns(drafts: Mapping[int, Draft], changes: Iterable[Change]) -> N
         if change.kind is Kind.COLUMN_RENAMED and change.before and change.after
     }
 
-    def renamed(attributes: Iterable[Stated]) -> tuple[Stated, ...]:
-        return tuple(
-            replace(one, heading=names.get(one.heading, one.heading)) for one in attributes
-        )
+    def renamed(stated: Iterable[Stated]) -> tuple[Stated, ...]:
+        return tuple(replace(one, heading=names.get(one.heading, one.heading)) for one in stated)
 
     for draft in drafts.values():
         draft.item = replace(draft.item, attributes=renamed(draft.item.attributes))
@@ -98,7 +96,7 @@ def _apply(draft: Draft, change: Change) -> None:
             draft.item = replace(draft.item, number=number)
         case Kind.RENAMED if line is None:
             draft.item = replace(draft.item, name=str(after.values[0]))
-        case Kind.RENAMED:
+        case Kind.RENAMED if line:
             name = str(after.values[0]) if after.values else None
             draft.lines[line.order] = replace(draft.lines[line.order], name=name)
         case Kind.RETYPED | Kind.LEAD | Kind.COOPERATING | Kind.HANDLING:
@@ -119,8 +117,7 @@ def _apply(draft: Draft, change: Change) -> None:
             _state(draft, line, change.heading or "", [str(text) for text in after.values])
         case Kind.REORDERED if line is None:
             draft.fixed = _item(after).order
-        case Kind.REORDERED:
-            assert after.line
+        case Kind.REORDERED if line and after.line:
             draft.line_places[line.order] = after.line.order
         case Kind.RESTAGED:
             draft.item = replace(draft.item, stage=after.section)
@@ -171,7 +168,7 @@ def _finished(draft: Draft) -> ComparedItem:
     if draft.added or any(line.name is not None for line in lines.values()):
         lines = {order: line for order, line in lines.items() if line.name is not None}
     elif not lines:
-        lines = {1: ComparedLine("", 1, None, None, **_of_all(draft))}
+        lines = {1: _line_of_all(draft)}
     if draft.own:
         (order,) = lines
         lines[order] = replace(lines[order], sub_item=draft.own)
@@ -190,9 +187,10 @@ def _finished(draft: Draft) -> ComparedItem:
     )
 
 
-def _of_all(draft: Draft) -> dict[str, frozenset[Thing]]:
-    """What stands in the columns of an entry whose lines have all gone."""
-    return {a: draft.whole.get(a, draft.item.values(a)) for a in ASPECTS.values()}
+def _line_of_all(draft: Draft) -> ComparedLine:
+    """The own line of an entry whose lines have all gone: what stood in all of them."""
+    of_all = {a: draft.whole.get(a, draft.item.values(a)) for a in ASPECTS.values()}
+    return replace(ComparedLine("", 1, None, None), **of_all)  # type: ignore[arg-type]
 
 
 def sorted_texts(attributes: Iterable[Stated]) -> tuple[Stated, ...]:

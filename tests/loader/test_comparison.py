@@ -101,12 +101,8 @@ def test_another_printed_name_of_the_same_matter_is_a_change_of_name() -> None:
 
 def test_a_change_that_all_lines_share_is_told_once_of_the_entry() -> None:
     before = item("甲", BIRTH, line("子", 1), line("丑", 2))
-    after = item(
-        "甲",
-        BIRTH,
-        line("子", 1, leads=things("县公安局")),
-        line("丑", 2, leads=things("县公安局")),
-    )
+    police = things("县公安局")
+    after = item("甲", BIRTH, line("子", 1, leads=police), line("丑", 2, leads=police))
     (change,) = told(numbered(before), numbered(after))
     assert change.kind is Kind.LEAD
     assert change.before and change.before.line is None
@@ -180,9 +176,7 @@ def test_a_stage_column_that_a_list_gains_is_told() -> None:
     assert kinds(numbered(before), numbered(item("甲"))) == [Kind.RESTAGED]
 
 
-def test_like_names_in_one_scenario_are_hinted_as_perhaps_renamed_and_stay_added_and_removed() -> (
-    None
-):
+def test_like_names_in_one_scenario_are_hinted_as_perhaps_renamed_and_never_claimed() -> None:
     before, after = numbered(item("火化证明(甲)")), numbered(item("火化证明（甲）办理"))
     comparison = compare(before, after)
     assert [change.kind for change in comparison.changes] == [Kind.ADDED, Kind.REMOVED]
@@ -192,10 +186,8 @@ def test_like_names_in_one_scenario_are_hinted_as_perhaps_renamed_and_stay_added
 
 
 def test_unlike_names_and_names_in_other_scenarios_are_not_hinted_as_renamed() -> None:
-    before, after = (
-        numbered(item("火化证明")),
-        numbered(item("失业登记"), item("火化证明办理", SCHOOL)),
-    )
+    before = numbered(item("火化证明"))
+    after = numbered(item("失业登记"), item("火化证明办理", SCHOOL))
     assert hints(compare(before, after), before, after) == ()
 
 
@@ -220,13 +212,12 @@ def test_a_scenario_whose_matters_all_stand_in_a_new_one_is_hinted_as_perhaps_re
 
 def test_two_counties_are_compared_by_shared_concepts_only() -> None:
     first = numbered(item("甲"), item("乙"), item("丙"))
-    second = numbered(item("甲2"), replace(item("丁2")), item("戊2"))
-    second = (replace(second[0], lines=(line(types=things("行政许可")),)), *second[1:])
+    licence = item("甲2", BIRTH, line(types=things("行政许可")))
+    second = numbered(licence, item("丁2"), item("戊2"))
     concepts = {thing(name).iri: thing(f"概念{name[0]}") for name in ("甲", "乙", "甲2", "丁2")}
     comparison = compare_counties(first, second, concepts)
-    assert [
-        (c.kind, c.sides[0].item.name if c.sides[0].item else "") for c in comparison.changes
-    ] == [
+    found = [(change.kind, change.sides[0].item) for change in comparison.changes]
+    assert [(kind, one.name) for kind, one in found if one] == [
         (Kind.RETYPED, "甲"),
         (Kind.ONLY_FIRST, "乙"),
         (Kind.ONLY_SECOND, "丁2"),
@@ -304,24 +295,19 @@ ITEMS = st.builds(
 )
 
 
+PARTS = st.sampled_from(
+    ["name", "stage", "scenario", "lines", "attributes", "number", "gone", "twice"]
+)
+
+
 @st.composite
 def edited(draw: st.DrawFn, items: Sequence[ComparedItem]) -> list[ComparedItem]:
     """Some of `items`, in some order, with some of their parts exchanged, and others among them."""
     result = []
     for one in draw(st.permutations(items)) if draw(st.booleans()) else items:
-        fresh = draw(ITEMS)
-        parts = draw(
-            st.sets(
-                st.sampled_from(
-                    ["name", "stage", "scenario", "lines", "attributes", "number", "gone", "twice"]
-                ),
-                max_size=2,
-            )
-        )
-        new = replace(
-            one,
-            **{p: getattr(fresh, p) for p in parts - {"gone", "twice"}},  # type: ignore[arg-type]
-        )
+        fresh, parts = draw(ITEMS), draw(st.sets(PARTS, max_size=2))
+        exchanged = {part: getattr(fresh, part) for part in parts - {"gone", "twice"}}
+        new = replace(one, **exchanged)
         result += [] if "gone" in parts else [new, new] if "twice" in parts else [new]
     return result + draw(st.lists(ITEMS, max_size=2))
 
@@ -339,7 +325,7 @@ EDITIONS = st.lists(ITEMS, max_size=7)
 HOW = st.sampled_from(["edition", "none", "free"])
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), EDITIONS, HOW, HOW)
 def test_the_changes_applied_to_the_old_edition_give_the_new_one(
     data: st.DataObject, items: list[ComparedItem], how_before: str, how_after: str
@@ -352,7 +338,7 @@ def test_the_changes_applied_to_the_old_edition_give_the_new_one(
     assert len(before) + counts.get(Kind.ADDED, 0) - counts.get(Kind.REMOVED, 0) == len(after)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITIONS, HOW)
 def test_no_edition_differs_from_itself(items: list[ComparedItem], how: str) -> None:
     edition = ordered(items, how)
