@@ -1,0 +1,280 @@
+"""A plain table for people, as an Office Open XML workbook (ECMA-376).
+
+Text stays text: nothing that a document or a stranger wrote becomes a formula, a number or an error
+value, not even after the cell is edited. The same sheets give the same bytes.
+"""
+
+import io
+import math
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS, COLUMNS, CHARACTERS, LINKS = 1_048_576, 16_384, 32_767, 65_530
+"""What a sheet holds: rows with the header, columns, UTF-16 units of a cell, links."""
+_NARROWEST, _WIDEST = 6.0, 60.0
+_EXACT = 10**15
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FIRST_MOMENT = datetime(1900, 3, 1)
+_STAMP = datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to an address; `text` is the address itself where it is left out."""
+
+    url: str
+    text: str | None = None
+
+
+Value = str | int | float | date | Link | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. `widths` are in characters, a Han character counting two: None for a column, or
+    for all, fits what stands in it. `choices` offers the values of a column (by its heading) as a
+    drop-down list; another value stays possible where it is empty."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+    widths: Sequence[float | None] | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as one file, each with a frozen bold header, filters and wrapped text.
+
+    Text, whole numbers, decimals, dates and truth values are typed cells. What Excel cannot hold is
+    told and not lost: whole numbers of 16 digits, days before March 1900, infinity and NaN become
+    text, text beyond 32,767 characters ends with a note of its length. Links other than to the web
+    or to a mail address stay text. Raises ValueError where a sheet has more rows or columns than
+    fit, a row another length than the header, or `choices` that no drop-down list can hold.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _looks(book)
+    taken: set[str] = set()
+    for sheet in sheets:
+        title = _title(sheet.title, taken)
+        taken.add(title.casefold())
+        _fill(book.create_sheet(title), sheet)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _timeless(buffer.getvalue())
+
+
+def visible(text: str) -> str:
+    """`text` with the characters that XML forbids made visible: control characters as their
+    pictures (␀ to ␟), half surrogates and the two non-characters as �."""
+    return _FORBIDDEN.sub(_picture, text)
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _picture(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
+
+
+def display_width(text: str) -> int:
+    """Columns that the widest line of `text` takes: a Han or other wide character takes two."""
+    return max(
+        sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
+        for line in text.split("\n")
+    )
+
+
+def _fill(sheet: "Worksheet", source: Sheet) -> None:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.utils import get_column_letter
+
+    rows = [tuple(row) for row in source.rows]
+    _check(source, rows)
+    widths = [float(display_width(heading) + 4) for heading in source.columns]
+    links = 0
+    for number, row in enumerate(([*source.columns], *rows), start=1):
+        for column, value in enumerate(row, start=1):
+            if value is None or value == "":
+                continue
+            cell = sheet.cell(number, column)
+            if not isinstance(cell, Cell):  # no cell of ours is merged
+                raise TypeError(cell)
+            look = _put(cell, value, linked=links < LINKS)
+            cell.style = look.value
+            if isinstance(value, str) and value.startswith(_FORMULA):
+                cell.quotePrefix = True
+            links += cell.hyperlink is not None
+            if number > 1:
+                shown = min(display_width(_shown(cell)) + 2.0, _WIDEST)
+                widths[column - 1] = max(widths[column - 1], shown)
+    given = source.widths or [None] * len(widths)
+    for index, (wide, fixed) in enumerate(zip(widths, given, strict=True), start=1):
+        letter = get_column_letter(index)
+        sheet.column_dimensions[letter].width = fixed or max(wide, _NARROWEST)
+    _dress(sheet, len(source.columns), len(rows) + 1)
+    _offer(sheet, source, len(rows) + 1)
+
+
+def _check(source: Sheet, rows: Sequence[Sequence[Value]]) -> None:
+    if len(rows) >= ROWS or not 0 < len(source.columns) <= COLUMNS:
+        raise ValueError(f"{source.title}: {len(rows)} rows of {len(source.columns)} columns")
+    for row in rows:
+        if len(row) != len(source.columns):
+            raise ValueError(f"{source.title}: a row of {len(row)} for {len(source.columns)}")
+
+
+class _Look(Enum):
+    """The named style of a cell."""
+
+    PLAIN = "lifematters text"
+    LINK = "lifematters link"
+    DAY = "lifematters day"
+    MOMENT = "lifematters moment"
+    HEADER = "lifematters header"
+
+
+def _looks(book: "Workbook") -> None:
+    """Each style is made once and named: set part by part on every cell, it takes longer than all
+    the rest."""
+    from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+
+    for look in _Look:
+        style = NamedStyle(look.value, alignment=Alignment(vertical="top", wrap_text=True))
+        if look is _Look.LINK:
+            style.font = Font(color="0563C1", underline="single")
+        elif look is _Look.HEADER:
+            style.font = Font(bold=True)
+            style.fill = PatternFill("solid", start_color="EDEDED")
+        elif look in (_Look.DAY, _Look.MOMENT):
+            style.number_format = "yyyy-mm-dd" + (" hh:mm" if look is _Look.MOMENT else "")
+        book.add_named_style(style)
+
+
+def _put(cell: "Cell", value: Value, *, linked: bool) -> _Look:
+    """Write a value as its own type; returns how it is to look."""
+    if isinstance(value, Link):
+        look = _put_text(cell, value.text or value.url)
+        if not linked or not _leads(value.url):
+            return look
+        cell.hyperlink = value.url
+        return _Look.LINK
+    if isinstance(value, date):
+        return _put_date(cell, value)
+    if isinstance(value, int | float) and math.isfinite(value) and abs(value) < _EXACT:
+        cell.value = value
+        return _Look.PLAIN
+    return _put_text(cell, str(value))
+
+
+def _put_text(cell: "Cell", text: str) -> _Look:
+    """Text, whatever it looks like: openpyxl takes `=1` for a formula and `#N/A` for an error."""
+    cell.value = _escaped(_cut(visible(text)))
+    cell.data_type = "s"
+    return _Look.PLAIN
+
+
+def _put_date(cell: "Cell", day: date) -> _Look:
+    if isinstance(day, datetime):
+        day = day.replace(tzinfo=None)
+    if day < (_FIRST_MOMENT if isinstance(day, datetime) else _FIRST_MOMENT.date()):
+        return _put_text(cell, day.isoformat())
+    cell.value = day
+    return _Look.MOMENT if isinstance(day, datetime) else _Look.DAY
+
+
+def _cut(text: str) -> str:
+    """`text` if a cell can hold it, else its beginning and how long it was. Characters beyond the
+    basic plane count two."""
+    if 2 * len(text) <= CHARACTERS or len(text.encode("utf-16-le")) <= 2 * CHARACTERS:
+        return text
+    note = f"……（全文{len(text)}字，此处截断 / cut, {len(text)} characters in all）"
+    room = CHARACTERS - len(note)
+    units = 0
+    for index, c in enumerate(text):
+        units += 2 if c > "\uffff" else 1
+        if units > room:
+            return text[:index] + note
+    return text
+
+
+def _escaped(text: str) -> str:
+    """What only looks like an escaped character (ECMA-376 part 1, 22.9.2.19) is escaped itself."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
+def _leads(url: str) -> bool:
+    """Whether Excel takes `url` for a link that is harmless to follow."""
+    return len(url) <= 2079 and bool(re.match(r"(https?://|mailto:)[^\s\x00-\x1f]+$", url))
+
+
+def _shown(cell: "Cell") -> str:
+    return str(cell.value) if not isinstance(cell.value, date) else "0000-00-00 00:00"
+
+
+def _dress(sheet: "Worksheet", columns: int, rows: int) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for cell in sheet[1]:
+        cell.style = _Look.HEADER.value
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
+
+
+def _offer(sheet: "Worksheet", source: Sheet, rows: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for heading, options in source.choices.items():
+        formula = ",".join(options)
+        if len(formula) > 255 or any("," in o or '"' in o for o in options) or not options:
+            raise ValueError(f"{source.title}, {heading}: no drop-down list can hold {options}")
+        letter = get_column_letter(list(source.columns).index(heading) + 1)
+        list_ = DataValidation(type="list", formula1=f'"{formula}"', allow_blank=True)
+        list_.error = "请从列表中选择。/ Choose one of the list."
+        list_.showErrorMessage = True
+        list_.add(f"{letter}2:{letter}{max(rows, 2)}")
+        sheet.add_data_validation(list_)
+
+
+def _title(title: str, taken: set[str]) -> str:
+    """A sheet's name as Excel takes it: 31 characters, none of `[]:*?/\\`, no two alike."""
+    plain = re.sub(r"[\[\]:*?/\\]", "-", visible(title)).strip("' ") or "表"
+    name, count = plain[:31], 1
+    while name.casefold() in taken:
+        count += 1
+        name = plain[: 31 - len(f" ({count})")] + f" ({count})"
+    return name
+
+
+def _timeless(content: bytes) -> bytes:
+    """The archive without the time of its making."""
+    result = io.BytesIO()
+    stamp = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            member = old.read(name)
+            if name == "docProps/core.xml":
+                member = stamp.sub(rb"\g<1>" + f"{_STAMP.isoformat()}Z".encode(), member)
+            info = zipfile.ZipInfo(name, _STAMP.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, member)
+    return result.getvalue()
