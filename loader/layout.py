@@ -302,18 +302,18 @@ class _RowBuilder:
             made = self._cell(cell)
             for first, heading in self._headings(cell):
                 if heading.column is None:
-                    further.append(Attribute(heading.text, heading.key, made))
+                    further.append(Attribute(heading.text, heading.key, made, self.index))
                 elif first:
                     own[heading.column] = made
                 elif heading.column is not Column.SUB_NAME:
                     covered[heading.column] = Cover(self.index, made)
                 if heading.column is Column.HANDLING:
-                    further.append(Attribute(heading.text, heading.key, made))
+                    further.append(Attribute(heading.text, heading.key, made, self.index))
         for cell, row in over:
             made = self._cell(cell)
             for _, heading in self._headings(cell):
                 if heading.column is None or heading.column is Column.HANDLING:
-                    further_covered.append(Attribute(heading.text, heading.key, made))
+                    further_covered.append(Attribute(heading.text, heading.key, made, row))
                 if heading.column:
                     covered[heading.column] = Cover(row, made)
         name, sub_name = covered.get(Column.NAME), covered.get(Column.SUB_NAME)

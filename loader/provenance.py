@@ -49,8 +49,8 @@ def source_layer(
         entry = item.numbered
         for leaf, line in item.lines:
             triples.update(_values(leaf, line, iris))
-            for _, node in attributes(leaf, line):
-                triples.add(Triple(node, LM.sourceRow, iris.row(line.row.index)))
+            for attribute, node in attributes(leaf, line):
+                triples.add(Triple(node, LM.sourceRow, iris.row(attribute.row)))
             if confidence := _confidence(entry, line, confirmed):
                 triples.add(Triple(leaf, LM.confidence, CODE[f"confidence/{confidence}"]))
             if leaf != item.iri:

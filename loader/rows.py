@@ -79,6 +79,8 @@ class Attribute:
     heading: str
     key: str | None
     cell: Cell
+    row: int
+    """The row in which the cell begins."""
 
 
 @dataclass(frozen=True)

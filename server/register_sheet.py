@@ -1,4 +1,4 @@
-"""The open questions of the register as a workbook with a column 决定, and that workbook read back."""
+"""The open questions of the register as a workbook with a column 决定, and the answers in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -114,13 +114,19 @@ def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
 
 
 def _text(content: bytes, file: str, manifest: Manifest, limits: Limits) -> tuple[str, Reading]:
-    from loader.readers import delimited, encoding, html, text
+    from loader.readers import encoding, text
 
     start = content[:4096].decode("latin-1").replace("\x00", "")
-    if _HTML.search(start) or (_MAIL.match(start) and b"text/html" in content[:65536].lower()):
+    page = _HTML.search(start) or (_MAIL.match(start) and b"text/html" in content[:65536].lower())
+    if page:
+        from loader.readers import html
+
         return html.MEDIA_TYPE, html.read(content, file, limits)
     decoded = encoding.decode(content, file)
-    if not text.recognises(decoded) and delimited.looks_delimited(decoded):
-        return delimited.MEDIA_TYPE, delimited.read(content, file, limits)
+    if not text.recognises(decoded):
+        from loader.readers import delimited
+
+        if delimited.looks_delimited(decoded):
+            return delimited.MEDIA_TYPE, delimited.read(content, file, limits)
     words = type_words(manifest.type_words)
     return text.MEDIA_TYPE, text.read(decoded, file, Headings(manifest.columns), words)

@@ -8,7 +8,7 @@ headings which only the manifest of the load could explain, and needs no table o
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from loader.headings import column_of, synonyms
+from loader.headings import Headings, spoken
 from loader.identifiers import squeeze
 from loader.rows import Column
 from server.documents.source import SourceRow
@@ -60,12 +60,13 @@ def _assign(rows: Iterable[SourceRow], order: Sequence[str]) -> dict[Column, str
             under = {cell.heading for cell in row.cells if squeeze(cell.text) == raw}
             possible[column] = possible.get(column, under) & under
     assigned: dict[Column, str] = {}
+    shared = Headings({})
     for column in Column:
         taken = {heading for other, heading in assigned.items() if other is not Column.NAME}
         free = [heading for heading in order if heading not in taken]
         fitting = [heading for heading in free if heading in possible.get(column, ())]
-        known = [heading for heading in fitting or free if column_of(heading) is column]
-        unknown = [heading for heading in fitting if column_of(heading) is None]
+        known = [heading for heading in fitting or free if shared.column(heading) is column]
+        unknown = [heading for heading in fitting if shared.column(heading) is None]
         if chosen := known or unknown or fitting:
             assigned[column] = chosen[0]
     return assigned
@@ -76,7 +77,7 @@ def _completed(
 ) -> tuple[PrintedColumn, ...]:
     """`columns` with those of ours that no source row explains, each after those before it."""
     for column in missing:
-        heading = _usual(Column.NAME if column is Column.SUB_NAME else column)
+        heading = spoken(Column.NAME if column is Column.SUB_NAME else column)
         before = [at for at, other in enumerate(columns, 1) if _rank(other.column) < _rank(column)]
         columns.insert(max(before, default=0), PrintedColumn(heading, column))
     return tuple(columns)
@@ -84,8 +85,3 @@ def _completed(
 
 def _rank(column: Column | None) -> int:
     return len(Column) if column is None else list(Column).index(column)
-
-
-def _usual(column: Column) -> str:
-    """The heading that a column is usually printed under."""
-    return next(heading for heading, named in synonyms().items() if named is column)

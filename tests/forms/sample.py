@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from loader.document import Document
 from loader.editions import settle_document
 from loader.identifiers import squeeze
 from loader.manifest import Manifest
 from loader.readers import read
-from loader.rows import Column, Document
+from loader.rows import Column
 from loader.settle import Entry as SettledEntry
 from loader.settle import Line as SettledLine
 from loader.tables import TableCell
-from loader.types import type_words
 from server.loading import bundled_checklist
 
 ALWAYS = frozenset({Column.TYPE, Column.SUB_NAME})
@@ -229,7 +229,7 @@ USUAL_ORDER = (
 def real() -> Sample:
     """The checklist that comes with the software: its blanks as merges, its page breaks where a
     stage is restated."""
-    document = read(bundled_checklist(), type_words({}))
+    document = read(bundled_checklist(), Manifest())
     settled = settle_document(document, Manifest())
     headings = {c: cell.heading for row in document.rows for c, cell in row.cells.items()}
     headings[Column.SUB_NAME] = ""
@@ -252,11 +252,12 @@ def real() -> Sample:
 def _real_line(document: Document, entry: SettledEntry, line: SettledLine) -> Line:
     """A settled line with its raw texts, each from the row in which it stands."""
     texts = {column: line.row.text(column) for column in USUAL_ORDER}
+    stage = line.stage or line.scenario
     values = {
         Column.NUMBER: texts[Column.NUMBER] or str(entry.number),
-        Column.NAME: texts[Column.NAME] or entry.raw_name,
+        Column.NAME: texts[Column.NAME] or entry.first.row.text(Column.NAME),
         Column.TYPE: texts[Column.TYPE],
-        Column.STAGE: document.rows[line.stage.row - 1].text(Column.STAGE),
+        Column.STAGE: document.rows[stage.row - 1].text(Column.STAGE),
         Column.SCENARIO: document.rows[line.scenario.row - 1].text(Column.SCENARIO),
         Column.LEAD: document.rows[line.lead.row - 1].text(Column.LEAD),
         Column.COOPERATING: document.rows[line.cooperating.row - 1].text(Column.COOPERATING),

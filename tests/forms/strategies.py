@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
-from loader.headings import synonyms
+from loader.headings import Headings
 from loader.rows import Column
 from tests.forms.sample import ALWAYS, USUAL_ORDER, Heading, Layout, Line, Sample
 
@@ -67,7 +67,7 @@ def samples(
 def layouts(draw: DrawFn, usual_order: bool = False, further: bool = True) -> Layout:
     """The physical columns: a name column or two, under one heading or two, in any order."""
     named: dict[Column, list[str]] = {column: [] for column in Column}
-    for synonym, column in synonyms().items():
+    for synonym, column in Headings({}).columns.items():
         named[column].append(synonym)
     texts = {column: draw(st.sampled_from(known)) for column, known in named.items()}
     if usual_order or draw(st.booleans()):

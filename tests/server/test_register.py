@@ -174,7 +174,12 @@ def test_a_re_saved_file_stays_a_source_of_an_edition_that_is_built_again(
 def test_questions_go_out_as_a_workbook_and_come_back_with_decisions(
     own_data: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"), ("\t县残联\n", "\t县残疾人服务中心\n"))
+    load_next(
+        own_data,
+        tmp_path,
+        ("\t火化证明\n", "\t遗体火化证明\n"),
+        ("\t县残联\n", "\t县残疾人服务中心\n"),
+    )
     file = tmp_path / "questions.xlsx"
     assert command(own_data, "register", "--xlsx", file).exit_code == 0
     empty = command(own_data, "register", "read", file)

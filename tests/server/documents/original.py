@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from loader.identifiers import squeeze
+from loader.manifest import Manifest
 from loader.readers import read
 from loader.rows import Column, Row
-from loader.types import type_words
 from server.documents.printed import Block, PrintedTable
 from server.loading import bundled_checklist
 
@@ -38,7 +38,7 @@ class Region:
 
 @cache
 def original_rows() -> tuple[Row, ...]:
-    return read(bundled_checklist(), type_words({})).rows
+    return read(bundled_checklist(), Manifest()).rows
 
 
 def cell(row: Row, column: Column) -> str:

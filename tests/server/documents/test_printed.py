@@ -1,5 +1,6 @@
 """An edition is printed as its original was: every text, every merged cell, nothing else."""
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from loader.editions import content_digest
+from loader.manifest import Conventions, Manifest
+from loader.readers import read
 from loader.rows import Cell, Column, Row
 from loader.settle import settle
 from loader.statements import integer
@@ -16,6 +19,7 @@ from ontology.terms import CODE, DCT, LM, RDF, SKOS
 from server.documents.printed import Block, PrintedTable, printed_edition
 from server.documents.source import source_graph
 from server.documents.statements import Statements
+from server.loading import bundled_checklist
 from server.settings import DEFAULT_BASE
 from tests.conftest import load, open_store
 from tests.server.documents.conftest import CHANGLE, IMAGINARY
@@ -100,9 +104,10 @@ def test_what_is_printed_reads_as_the_same_content(
     for block in printed.blocks:
         column = printed.columns[block.column].column
         assert column is not None
-        cells[block.row][column] = Cell(block.text, block.column + 1, "", 1, 1)
-    rows = [Row("print", at + 1, found) for at, found in cells.items()]
-    settled = settle(rows, tuple(type_words({})))
+        cells[block.row][column] = Cell(block.text, block.column + 1, "")
+    rows = tuple(Row("print", at + 1, found) for at, found in cells.items())
+    document = replace(read(bundled_checklist(), Manifest()), rows=rows)
+    settled = settle(document, tuple(type_words({})), Conventions())
     assert settled.problems == ()
     said = Statements(changle, [NamedNode(f"{DEFAULT_BASE}graph/catalogue")])
     assert content_digest(settled.entries) == said.one(CHANGLE, LM.contentDigest)

@@ -1,0 +1,128 @@
+"""The same table in any form is the same edition, triple for triple; only its source differs."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Triple
+
+from loader.document import Document
+from loader.editions import EditionBuild, build_edition, settle_document
+from loader.identifiers import squeeze
+from loader.limits import Limits
+from loader.manifest import Manifest, Region
+from loader.problems import Refused
+from loader.readers import read_content
+from loader.register import Register
+from tests.forms.registry import FORMS
+from tests.forms.sample import Sample, real
+from tests.forms.strategies import samples
+
+MANIFEST = Manifest(
+    region="370999",
+    list="personal-life-cycle",
+    kind="personal",
+    title="清单",
+    edition="2026-11",
+)
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+
+def document(content: bytes, suffix: str) -> Document:
+    return read_content(content, f"list{suffix}", MANIFEST, Limits())
+
+
+def edition(content: bytes, suffix: str) -> EditionBuild:
+    """What a document becomes, in an installation that knew nothing before."""
+    found = document(content, suffix)
+    settled = settle_document(found, MANIFEST)
+    register = Register(Region("370999", "虚构县"))
+    base = "http://localhost:8000/"
+    return build_edition(found, settled, MANIFEST, register, base, at=NOW, version="test")
+
+
+@pytest.fixture(scope="module")
+def checklist() -> Sample:
+    return real()
+
+
+@pytest.fixture(scope="module")
+def as_text(checklist: Sample) -> EditionBuild:
+    return edition(FORMS["text"].write(checklist), ".txt")
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_the_real_checklist_is_the_same_edition_in_every_form(
+    form: str, checklist: Sample, as_text: EditionBuild
+) -> None:
+    found = edition(FORMS[form].write(checklist), FORMS[form].suffix)
+    assert found.own == as_text.own
+    assert found.derived.triples == {moved(t, as_text, found) for t in as_text.derived.triples}
+    assert found.digest == as_text.digest
+    assert len(found.settled.entries) == 112
+    assert len(found.settled.lines) == 161
+    assert [p for p in found.settled.problems if p.severity != "info"] == []
+
+
+def moved(triple: Triple, before: EditionBuild, after: EditionBuild) -> Triple:
+    """The derived layer names the load that generated a description, which is another's."""
+    old, new = (b.iris.load(b.document.sha256) for b in (before, after))
+    return Triple(triple.subject, triple.predicate, new) if triple.object == old else triple
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_every_cell_of_the_document_stands_in_its_source_layer(
+    form: str, checklist: Sample
+) -> None:
+    """The physical table is rebuilt from the raw cells, with their spans, and compared."""
+    found = edition(FORMS[form].write(checklist), FORMS[form].suffix)
+    rows = found.document.rows
+    texts = [squeeze(cell.text) for row in rows for cell in row.all_cells()]
+    for line in checklist.lines:
+        for column in line.begins & set(line.values):
+            assert squeeze(line.values[column]) in texts
+    said = {
+        triple.object.value
+        for triple in found.source.triples
+        if triple.predicate.value.endswith("#cellText")
+    }
+    assert {cell.text for row in rows for cell in row.all_cells()} == said
+    spans = [
+        (cell.index, cell.row_span, cell.column_span) for row in rows for cell in row.all_cells()
+    ]
+    assert sum(across for _, _, across in spans) >= len(rows) * 4
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@pytest.mark.parametrize("form", sorted(set(FORMS) - {"text"}))
+def test_a_random_checklist_is_the_same_edition_however_it_is_written(
+    form: str, data: st.DataObject
+) -> None:
+    """Against the text form: random merges, page breaks, orders of headings and encodings."""
+    sample = data.draw(samples(usual_order=True, further=False, with_notes=False))
+    expected = edition(FORMS["text"].write(sample), ".txt")
+    write = data.draw(FORMS[form].ways)
+    found = edition(write(sample), FORMS[form].suffix)
+    assert found.own == expected.own
+    assert found.digest == expected.digest
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@pytest.mark.parametrize("form", sorted(set(FORMS) - {"text", "excel"}))
+def test_further_columns_and_notes_are_the_same_in_every_form(
+    form: str, data: st.DataObject
+) -> None:
+    """Against a workbook, which holds any order of columns, one name column or two, and notes."""
+    sample = data.draw(samples())
+    expected = edition(FORMS["excel"].write(sample), ".xlsx")
+    write = data.draw(FORMS[form].ways)
+    try:
+        found = edition(write(sample), FORMS[form].suffix)
+    except Refused as refused:
+        raise AssertionError([p.sentence("en") for p in refused.problems]) from None
+    assert found.own == expected.own
+    assert found.digest == expected.digest
