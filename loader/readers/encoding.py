@@ -84,7 +84,10 @@ def _second_opinion(content: bytes) -> str | None:
         return None
     encodings = ("cp950", "big5hkscs") if "big5" in best.could_be_from_charset else ()
     texts = (_strictly(content, encoding) for encoding in (*encodings, best.encoding))
-    return next((text for text in texts if text is not None), None)
+    text = next((text for text in texts if text is not None), None)
+    if text is not None and best.encoding.startswith("utf_16") and _everyday(text) < _BELIEVED:
+        return None
+    return text
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:

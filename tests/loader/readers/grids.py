@@ -1,12 +1,14 @@
 """Tables with random merges, for the readers of forms that can say what is merged."""
 
+import re
+
 from hypothesis import strategies as st
 
 from loader.tables import TableCell
 
 _TEXT = st.text(
     st.sampled_from("出生 户口登记，（1）〇㐀𠮷Aé1.-&<>\"'\u00a0\u200f\u202e"), max_size=12
-).map(lambda text: " ".join(text.split(" ")).strip())
+).map(lambda text: re.sub(" +", " ", text).strip(" "))
 LINES = st.lists(_TEXT, min_size=1, max_size=3).map("\n".join)
 
 

@@ -85,8 +85,13 @@ def test_a_broken_byte_in_the_middle_is_refused_with_its_line() -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"\x00\x01\xff\xfe\x00", bytes(range(256)) * 20, b"\xff\xd8\xff\xe0\x00\x10JFIF" * 30],
-    ids=["short", "every byte", "a picture"],
+    [
+        b"\x00\x01\xff\xfe\x00",
+        bytes(range(256)) * 20,
+        b"\xff\xd8\xff\xe0\x00\x10JFIF" * 30,
+        b"number\tname\n1\tbi\x00rth\n",
+    ],
+    ids=["short", "every byte", "a picture", "a null in a text"],
 )
 def test_what_is_no_text_is_refused(content: bytes) -> None:
     assert problem_of(content).code == "F04"
