@@ -117,6 +117,11 @@ def address(position: Position) -> str:
     return f"{get_column_letter(position[1])}{position[0]}"
 
 
+def one_line_break(text: str) -> str:
+    """`text` with its line breaks as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def reading(sheets: Iterable[Sheet], allowance: Allowance, found: Sequence[Problem]) -> Reading:
     """The tables of `sheets` in their order, empty ones passed over, with what there is to know
     of them after what was `found` before."""
