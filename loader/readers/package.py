@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING
 from lxml import etree
 
 from loader.problems import Refused, problem
-from loader.readers.spreadsheet import Allowance, one_line_break
+from loader.readers.allowance import Allowance
+from loader.readers.spreadsheet import one_line_break
 from loader.rows import Place
 
 if TYPE_CHECKING:

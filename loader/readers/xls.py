@@ -7,6 +7,7 @@ unknown: a date is then ISO 8601 and a number is printed in General.
 """
 
 import dataclasses
+import functools
 from collections.abc import Iterator
 from io import StringIO
 
@@ -14,9 +15,10 @@ import xlrd  # type: ignore[import-untyped]
 
 from loader.limits import Limits
 from loader.problems import Problem, Refused, problem
+from loader.readers.allowance import Allowance
 from loader.readers.format_codes import BUILT_IN, GENERAL
 from loader.readers.number_formats import printed, printed_text
-from loader.readers.spreadsheet import Allowance, Area, Position, Sheet, one_line_break, reading
+from loader.readers.spreadsheet import Area, Position, Sheet, address, one_line_break, reading
 from loader.rows import Place
 from loader.tables import Reading
 
@@ -128,12 +130,16 @@ class _Cells:
                 text = self._text(row, column)
                 if not text:
                     continue
-                at = (row + 1, column + 1)
-                self._allowance.cell(self._sheet.name, at, len(text))
+                place = functools.partial(self._place, row, column)
+                self._allowance.cell(column + 1, len(text), place)
                 if text.strip() and not counted:
-                    self._allowance.row(self._sheet.name, row + 1)
+                    self._allowance.row(place)
                     counted = True
-                yield at, text
+                yield (row + 1, column + 1), text
+
+    def _place(self, row: int, column: int) -> Place:
+        cell = address((row + 1, column + 1))
+        return Place(self._allowance.file, sheet=self._sheet.name, cell=cell)
 
     def _text(self, row: int, column: int) -> str:
         value = self._sheet.cell_value(row, column)
