@@ -103,8 +103,10 @@ def _digits(number: Decimal, section: Section) -> str:
     thousands = kinds[units:point].count("comma") + kinds[max(last, point) :].count("comma")
     scale = 2 * kinds.count("percent") - 3 * thousands
     size = abs(number).scaleb(scale, _WIDE)
-    power = size.adjusted() if size and exponent < len(kinds) else 0
     decimals = sum(token.kind == "digit" for token in rest)
+    power = 0
+    if size and exponent < len(kinds):
+        power = size.normalize(Context(prec=decimals + 1, rounding=ROUND_HALF_UP)).adjusted()
     unit = Decimal(1).scaleb(-decimals)
     rounded = size.scaleb(-power, _WIDE).quantize(unit, ROUND_HALF_UP, _WIDE)
     digits, _, fraction = format(rounded, "f").partition(".")

@@ -15,7 +15,8 @@ from typing import IO, TYPE_CHECKING
 from lxml import etree
 
 from loader.problems import Refused, problem
-from loader.readers.spreadsheet import Allowance
+from loader.readers.allowance import Allowance
+from loader.readers.spreadsheet import one_line_break
 from loader.rows import Place
 
 if TYPE_CHECKING:
@@ -111,12 +112,12 @@ class Package:
 
 
 def decoded(text: str) -> str:
-    """Text of a cell with what `_x0001_` stands for (22.9.2.19, ST_Xstring) and one kind of line
-    break."""
+    """Text of a cell with what `_x0001_` stands for (22.9.2.19, ST_Xstring), its line breaks as
+    `\\n`."""
     if "_x" in text:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return one_line_break(text)
 
 
 def true(value: str | None) -> bool:

@@ -6,7 +6,6 @@ last cell has no cells. Every other place of the grid is a cell, blank ones too.
 """
 
 import heapq
-import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,16 +13,14 @@ from itertools import groupby
 
 from openpyxl.utils.cell import get_column_letter
 
-from loader.limits import Limits
-from loader.problems import Problem, Refused, problem
+from loader.problems import Problem, problem
+from loader.readers.allowance import Allowance
 from loader.rows import Place
 from loader.tables import Reading, Table, TableCell
 
 Position = tuple[int, int]
 """Row and column, from 1."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_CELL_BYTES = 500
-"""What a cell takes of memory, roughly."""
 _NAMED = 20
 """How many cells a problem names."""
 
@@ -62,59 +59,14 @@ class Sheet:
     comments: Mapping[Position, str] = field(default_factory=dict)
 
 
-class Allowance:
-    """What a workbook may hold under its limits, counted while it is read: raises Refused at the
-    first thing too much."""
-
-    def __init__(self, file: str, limits: Limits) -> None:
-        self.file = file
-        self.characters = limits.cell_characters
-        self._limits = limits
-        self._rows = 0
-        self._kept = 0
-        self._until = time.monotonic() + limits.seconds
-        self._most = limits.memory * 2**20 // _CELL_BYTES
-
-    def sheets(self, count: int) -> None:
-        """A workbook of `count` sheets."""
-        if count > self._limits.tables:
-            self._refuse("F30", Place(self.file), limit=self._limits.tables, count=count)
-
-    def row(self, sheet: str, row: int) -> None:
-        """One more row that holds text."""
-        self._rows += 1
-        if self._rows > self._limits.rows:
-            place = Place(self.file, sheet=sheet, cell=address((row, 1)))
-            self._refuse("F30-rows", place, limit=self._limits.rows)
-
-    def cell(self, sheet: str, position: Position, characters: int) -> None:
-        """One more cell that holds text."""
-        if position[1] > self._limits.columns:
-            place = Place(self.file, sheet=sheet, cell=address(position))
-            self._refuse("F30-columns", place, limit=self._limits.columns)
-        if characters > self._limits.cell_characters:
-            place = Place(self.file, sheet=sheet, cell=address(position))
-            self._refuse("F30-characters", place, limit=self._limits.cell_characters)
-        self.things(1)
-
-    def things(self, count: int) -> None:
-        """`count` more things that stay in memory: cells, merges, strings, formats."""
-        self._kept += count
-        if self._kept > self._most:
-            self._refuse("F30-cells", Place(self.file), limit=self._most)
-
-    def time(self) -> None:
-        """Called again and again while there is more to read."""
-        if time.monotonic() > self._until:
-            self._refuse("F30-seconds", Place(self.file), limit=f"{self._limits.seconds:g}")
-
-    def _refuse(self, code: str, place: Place, **values: object) -> None:
-        raise Refused([problem(code, place, **values)])
-
-
 def address(position: Position) -> str:
     """The name of a cell: `C12`."""
     return f"{get_column_letter(position[1])}{position[0]}"
+
+
+def one_line_break(text: str) -> str:
+    """`text` with its line breaks as `\\n`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def reading(sheets: Iterable[Sheet], allowance: Allowance, found: Sequence[Problem]) -> Reading:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from openpyxl.utils.cell import column_index_from_string
 
+from loader.readers.allowance import Allowance
 from loader.readers.format_codes import BUILT_IN, GENERAL
 from loader.readers.package import Handler, Package, decoded, true, whole
-from loader.readers.spreadsheet import Allowance, Position
+from loader.readers.spreadsheet import Position
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 _HIDDEN = ("hidden", "veryHidden")
@@ -111,7 +112,7 @@ class Strings(Handler):
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
         self._allowance.things(1)
-        self._pieces, self._room = [], self._allowance.characters + 1
+        self._pieces, self._room = [], self._allowance.limits.cell_characters + 1
         self.references.append(attributes.get("ref", ""))
 
     def _finish(self) -> None:

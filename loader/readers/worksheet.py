@@ -10,10 +10,12 @@ from math import isfinite
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from loader.readers.allowance import Allowance
 from loader.readers.number_formats import printed, printed_text
 from loader.readers.package import Handler, Package, decoded, true, whole
-from loader.readers.spreadsheet import LAST_COLUMN, LAST_ROW, Allowance, Area, Position, Sheet
+from loader.readers.spreadsheet import LAST_COLUMN, LAST_ROW, Area, Position, Sheet, address
 from loader.readers.workbook import SheetPart, Workbook, comments, position
+from loader.rows import Place
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}$")
 _LEAP_DAY = 60
@@ -70,6 +72,7 @@ class _Cells(Handler):
         self._style: str | None = None
         self._formula = self._reading = self._phonetic = False
         self._pieces: list[str] = []
+        self._limit = allowance.limits.cell_characters
         self._room = 0
         super().__init__(
             {
@@ -117,7 +120,7 @@ class _Cells(Handler):
         self._formula = False
         if self._pieces:
             self._pieces = []
-        self._room = self._allowance.characters + 1
+        self._room = self._limit + 1
 
     def _computed(self, _: Mapping[str, str]) -> None:
         self._formula = True
@@ -171,14 +174,17 @@ class _Cells(Handler):
     def _keep(self, text: str) -> None:
         if self._at in self.texts:
             raise self._package.damaged(f"{self._part.part}: {self._at} twice")
-        self._allowance.cell(self._part.name, self._at, len(text))
+        self._allowance.cell(self._at[1], len(text), self._place)
         self.texts[self._at] = text
         row = self._at[0]
         if row != self._row_counted and text.strip():
             self._row_counted = row
-            self._allowance.row(self._part.name, row)
+            self._allowance.row(self._place)
             if self._row_hidden:
                 self.hidden_rows.add(row)
+
+    def _place(self) -> Place:
+        return Place(self._allowance.file, sheet=self._part.name, cell=address(self._at))
 
     def _merge(self, attributes: Mapping[str, str]) -> None:
         reference = attributes.get("ref", "")

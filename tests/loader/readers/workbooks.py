@@ -1,10 +1,12 @@
 """Workbooks made for tests: by openpyxl, and by hand where no program would write such a thing."""
 
+import datetime
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 TRANSITIONAL = (
@@ -102,3 +104,32 @@ def _relationships(targets: Mapping[str, tuple[str, str]]) -> str:
         for key, (kind, target) in targets.items()
     )
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def sample() -> bytes:
+    """The workbook that tests/samples/readers/ holds as other programs saved it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "清单"
+    moment = datetime.datetime(2021, 6, 1, 8, 30)
+    sheet.append(["昌乐县个人全生命周期事项清单"])
+    sheet.append(["序号", "阶段", "事项名称", "编码", "时限", "占比", "更新日期", "办结月份"])
+    sheet.append([1, "1出生", "出生医学证明办理", 7, 1.5, 0.25, moment.date(), moment.date()])
+    sheet.append([2, None, "预防接种证\n办理", "00123", True, 0.5, moment])
+    sheet.append([3, "2教育", "义务教育入学", "=1+1", "=1/0"])
+    sheet.append([4, None, "隐藏行里的事项"])
+    for area in ("A1:H1", "B3:B4", "B5:B6"):
+        sheet.merge_cells(area)
+    for cell, code in {"D3": "0000", "E3": "0.00", "F3": "0%", "F4": "0%"}.items():
+        sheet[cell].number_format = code
+    sheet["H3"].number_format = 'yyyy"年"m"月"'
+    sheet["G4"].number_format = "yyyy-mm-dd hh:mm"
+    sheet["C3"].comment = Comment("与卫健部门核对", "王")
+    sheet.row_dimensions[6].hidden = True
+    sheet.column_dimensions["F"].hidden = True
+    old = book.create_sheet("旧版")
+    old["A1"] = "旧内容"
+    old.sheet_state = "hidden"
+    book.create_sheet("空表")
+    book.create_sheet("企业")["B2"] = "企业开办"
+    return saved(book)
