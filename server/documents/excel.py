@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -94,10 +95,7 @@ def _head(sheet: Worksheet, table: PrintedTable) -> None:
     _text(title, table.title)
     title.font = Font(name="方正小标宋简体", charset=134, size=_TITLE_SIZE)
     title.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    if len(table.columns) > 1:
-        sheet.merge_cells(
-            start_row=_TITLE, end_row=_TITLE, start_column=1, end_column=len(table.columns)
-        )
+    _merge(sheet, _TITLE, 1, 1, len(table.columns))
     for block in table.header:
         cell = _framed(sheet, block, _HEADER)
         _text(cell, block.text)
@@ -122,14 +120,18 @@ def _framed(sheet: Worksheet, block: Block, first: int) -> _Cell:
     row, column = first + block.row, block.column + 1
     for down, right in product(range(block.rows), range(block.columns)):
         sheet.cell(row + down, column + right).border = _BORDER
-    if block.rows * block.columns > 1:
-        sheet.merge_cells(
-            start_row=row,
-            end_row=row + block.rows - 1,
-            start_column=column,
-            end_column=column + block.columns - 1,
-        )
+    _merge(sheet, row, column, block.rows, block.columns)
     return sheet.cell(row, column)
+
+
+def _merge(sheet: Worksheet, row: int, column: int, rows: int, columns: int) -> None:
+    """Merge cells. The library's own way compares every merged cell with all others; ours never
+    overlap."""
+    if rows * columns > 1:
+        area = CellRange(
+            min_row=row, min_col=column, max_row=row + rows - 1, max_col=column + columns - 1
+        )
+        sheet.merged_cells.ranges.add(area)
 
 
 def _text(cell: _Cell, text: str) -> None:
