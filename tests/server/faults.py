@@ -51,9 +51,9 @@ class Ended:
 class Stage:
     """The process that forks a child for each job; jobs are told apart by what they do:
 
-    tiny=(region, edition, lines) | rollback=id | file=path and options, on data=folder; then one of
-    kill=n, kill="label", error=(name, n), hold=n (until the file `go` stands beside the folder),
-    fsize=bytes (the largest file the child may write), user=uid (that it gives up its rights for).
+    tiny=(region, edition, lines), rollback=id, or file=path and options; then one of
+    kill=n or kill="pattern of a step", error=(name, n), hold=n (until the file `go` stands beside
+    the folder), fsize=bytes (of the largest file the child may write), user=uid (who it becomes).
     """
 
     def __init__(self) -> None:
@@ -93,12 +93,13 @@ class Steps:
         self.muted = 0
         self._write = os.write
 
-    def __call__(self, moment: str, what: str, path: Any = "") -> None:
+    def __call__(self, moment: str, what: str, *paths: Any) -> None:
         if self.muted:
             return
-        label = f"{moment} {what} {self.named(path)}".rstrip()
+        label = f"{moment} {what} {' -> '.join(map(self.named, paths))}".rstrip()
         self._write(self.report, f"{label}\n".encode())
-        if self.job.get("kill") in (self.count, label):
+        kill = self.job.get("kill")
+        if kill == self.count or (isinstance(kill, str) and re.search(kill, label)):
             os.kill(os.getpid(), signal.SIGKILL)
         if self.job.get("hold") == self.count:
             (self.data.parent / "held").mkdir()
@@ -106,7 +107,7 @@ class Steps:
                 time.sleep(0.01)
         if (error := self.job.get("error")) and error[1] == self.count:
             self.count += 1
-            raise OSError(ERRORS[error[0]], os.strerror(ERRORS[error[0]]), str(path))
+            raise OSError(ERRORS[error[0]], os.strerror(ERRORS[error[0]]), str(*paths[-1:]))
         self.count += 1
 
     def named(self, path: Any) -> str:
@@ -115,17 +116,16 @@ class Steps:
             path = path.fileno()
         if isinstance(path, int):
             path = Path(f"/proc/self/fd/{path}").readlink()
-        text = os.path.relpath(path, self.data) if path else ""
-        return re.sub(r"\.\d+\.new$", ".new", text)
+        return re.sub(r"\.\d+\.new$", ".new", os.path.relpath(path, self.data))
 
-    def around(self, module: Any, name: str, which: int = 0) -> None:
-        """Make every call of a function two steps; `which` argument is the path that names it."""
+    def around(self, module: Any, name: str, count: int = 1) -> None:
+        """Make every call of a function two steps; `count` of its arguments are paths."""
         original: Callable[..., Any] = getattr(module, name)
 
         def stepped(*args: Any, **kwargs: Any) -> Any:
-            self("before", name, args[which])
+            self("before", name, *args[:count])
             result = original(*args, **kwargs)
-            self("after", name, args[which])
+            self("after", name, *args[:count])
             return result
 
         setattr(module, name, stepped)
@@ -135,7 +135,7 @@ class Steps:
         for name in ("mkdir", "rmdir", "unlink", "remove", "truncate"):
             self.around(os, name)
         for name in ("rename", "replace", "link"):
-            self.around(os, name, which=1)
+            self.around(os, name, count=2)
         self.around(os, "fsync")
         self.around(fcntl, "flock")
         self._quiet_tree()
@@ -206,10 +206,11 @@ def _writing(
     errors: str | None = None,
     newline: str | None = None,
 ) -> Any:
-    steps("before", "open", file)
+    what = "open" if Path(file).exists() else "create"
+    steps("before", what, file)
     raw = _File(file, mode.replace("b", "").replace("t", ""))
     raw.steps = steps
-    steps("after", "open", file)
+    steps("after", what, file)
     buffered = io.BufferedWriter(raw)
     return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, errors, newline)
 
@@ -237,10 +238,10 @@ class _Engine:
             return method
 
         def stepped(*args: Any) -> Any:
-            path = args[0] if name == "backup" else ""
-            self._steps("before", name, path)
+            paths = args if name == "backup" else ()
+            self._steps("before", name, *paths)
             result = method(*args)
-            self._steps("after", name, path)
+            self._steps("after", name, *paths)
             return result
 
         return stepped
