@@ -219,7 +219,7 @@ class DataFolder:
             text = self.pointer.read_bytes()
         except FileNotFoundError:
             return None
-        if not re.fullmatch(rb"[0-9]+\n?", text):
+        if not re.fullmatch(rb"[0-9]+\n", text):
             raise lost_pointer(self.pointer, "内容无法辨认")
         return int(text)
 
