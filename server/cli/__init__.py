@@ -17,6 +17,7 @@ class _Lazy(click.Group):
         "serve": "启动服务 / Serve",
         "query": "执行 SPARQL 或已存查询 / Run SPARQL or a saved query",
         "editions": "列出版本与发布记录 / List editions and publications",
+        "diff": "比较两个版本 / Compare two editions",
         "rollback": "恢复到以前的快照 / Publish an earlier snapshot again",
         "export": "导出 RDF / Export RDF",
     }
