@@ -82,7 +82,7 @@ def _value(change: Change, side: Side | None) -> str | None:
     if change.kind in (Kind.SUB_ITEM_ADDED, Kind.SUB_ITEM_REMOVED):
         return columns([side.line]) if side.line else None
     if len(change.sides) == 1 and side.item:
-        return columns(side.item.lines)
+        return columns(side.item.lines, side.item.attributes)
     return None
 
 

@@ -11,9 +11,12 @@
                 restaged, renumbered, reordered, only-in-first, only-in-second
       zh, en    what the kind is called;  text: the change as one sentence in Chinese
       before, after   null, or
-        entry, number, order, name, matter, stage, scenario, types, leads, cooperating, handling
-                the entry as that edition has it; null where a whole scenario or column changed
-        line    iri, order, name, sub_item, types, leads, cooperating, handling of one line, or null
+        entry, number, order, name, matter, stage, scenario, types, leads, cooperating, handling,
+        attributes
+                the entry as that edition has it; only entry, and that null, where a whole scenario
+                or column changed
+        line    iri, order, name, sub_item, types, leads, cooperating, handling, attributes of one
+                line, or null
         section the stage or scenario that changed, or null
         values  what differs: texts, or things
       heading   the column of an attribute, or null
@@ -21,7 +24,8 @@
     hints       guess, zh, en, likeness (0 to 1), text, before, after (as in a change)
     departments only with `by_department`: department (or null), changes (indices into `changes`)
 
-A thing is {iri, zh, en}; a stage or scenario {iri, zh, en, code, name}, `name` as printed.
+A thing is {iri, zh, en}; a stage or scenario {iri, zh, en, code, name}, `name` as printed; an
+attribute {heading, text, key}, `key` null where the heading is not known.
 """
 
 import json
@@ -29,7 +33,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from loader.comparison.changes import Change, Side, settled
-from loader.comparison.items import ComparedItem, ComparedLine, Section, Thing, values
+from loader.comparison.items import ComparedItem, ComparedLine, Section, Stated, Thing, values
 from loader.comparison.likeness import Hint
 from server.differences.departments import by_department
 from server.differences.finding import Compared, Difference
@@ -123,6 +127,7 @@ def _item(item: ComparedItem) -> dict[str, Any]:
         "stage": _section(item.stage) if item.stage else None,
         "scenario": _section(item.scenario) if item.scenario else None,
         **{aspect: _things(item.values(aspect)) for aspect in COLUMN_NAMES},
+        "attributes": _stated(item.attributes),
     }
 
 
@@ -133,7 +138,12 @@ def _line(line: ComparedLine) -> dict[str, Any]:
         "name": line.name,
         "sub_item": _thing(line.sub_item) if line.sub_item else None,
         **{aspect: _things(values(line, aspect)) for aspect in COLUMN_NAMES},
+        "attributes": _stated(line.attributes),
     }
+
+
+def _stated(attributes: Iterable[Stated]) -> list[dict[str, Any]]:
+    return [{"heading": one.heading, "text": one.text, "key": one.key} for one in attributes]
 
 
 def _section(section: Section) -> dict[str, Any]:

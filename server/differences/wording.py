@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from loader.comparison.changes import ASPECTS, Change, Kind, Side, Value, settled
-from loader.comparison.items import ComparedItem, ComparedLine, Section, Thing, values
+from loader.comparison.items import ComparedItem, ComparedLine, Section, Stated, Thing, values
 from loader.comparison.likeness import Guess, Hint
 
 
@@ -63,9 +63,10 @@ def spoken(value: Value) -> str:
     return value.zh if isinstance(value, Thing) else value
 
 
-def quoted(some: Sequence[Value], empty: str = "空白") -> str:
-    """Values side by side: “县医保局”、“县税务局”."""
-    return "、".join(f"“{spoken(value)}”" for value in some) or empty
+def quoted(some: Sequence[Value], none: str = "无") -> str:
+    """Values side by side: “县医保局”、“县税务局”; `none` where there is none, which is not the same
+    as a blank one."""
+    return "、".join(f"“{text}”" if (text := spoken(one)) else "空白" for one in some) or none
 
 
 def numbered(item: ComparedItem) -> str:
@@ -73,14 +74,16 @@ def numbered(item: ComparedItem) -> str:
     return f"第{item.number}项" if item.number is not None else f"第{item.order}条（无序号）"
 
 
-def columns(lines: Iterable[ComparedLine]) -> str:
-    """What stands in the columns of lines, together."""
+def columns(lines: Iterable[ComparedLine], attributes: Iterable[Stated] = ()) -> str:
+    """What stands in the columns of lines, and in the further columns of their entry, together."""
     every = list(lines)
     told = []
     for aspect, name in COLUMN_NAMES.items():
         things = settled({thing for line in every for thing in values(line, aspect)})
         if things:
             told.append(f"{name} {'、'.join(thing.zh for thing in things)}")
+    stated = (*attributes, *(one for line in every for one in line.attributes))
+    told += [f"{one.heading} {one.text}" for one in dict.fromkeys(stated) if one.text]
     return "；".join(told)
 
 
@@ -154,7 +157,7 @@ def _predicate(change: Change) -> str:
 
 def _alone(change: Change) -> str:
     (side,) = change.sides
-    told = columns(side.item.lines) if side.item else ""
+    told = columns(side.item.lines, side.item.attributes) if side.item else ""
     text = f"：{told}" if told else ""
     if not change.also:
         return text

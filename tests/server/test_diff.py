@@ -16,12 +16,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from loader.comparison import compare
 from loader.comparison.changes import Kind
-from loader.comparison.items import ComparedItem, ComparedLine, Thing
+from loader.comparison.items import ComparedItem, ComparedLine, Stated, Thing
 from loader.comparison.likeness import Guess
 from ontology.terms import DCAT, LM, RDF, XSD, ZH
 from server.cli import main
 from server.differences import document as document_module
 from server.differences import text
+from server.differences.book import sheets
 from server.differences.choosing import NoChoice, choose
 from server.differences.finding import Compared, Difference
 from server.differences.wording import GUESSES, KINDS
@@ -530,11 +531,37 @@ def test_every_kind_of_change_has_words_and_is_documented() -> None:
     assert all(kind.value in str(document_module.__doc__) for kind in Kind)
 
 
+def compared(before: Sequence[ComparedItem], after: Sequence[ComparedItem]) -> Difference:
+    side = Compared(edition("370725", "a", "2026"), Thing("https://data.example.org/2"), None)
+    return Difference(1, "", side, side, compare(before, after))
+
+
+def test_further_columns_are_told_in_every_form() -> None:
+    def item(**further: str) -> ComparedItem:
+        stated = tuple(Stated(heading, words) for heading, words in further.items())
+        matter, lines = Thing("https://data.example.org/1"), (ComparedLine("", 1, None, None),)
+        return ComparedItem("", 1, 1, "甲", matter, None, None, lines, stated)
+
+    limit = compared([item(时限="20日")], [item(时限="=15日", 收费="")])
+    assert list(text.lines(limit))[-2:] == [
+        "  ≠ 第1项“甲”：“时限”栏由“20日”改为“=15日”",
+        "  ≠ 第1项“甲”：“收费”栏由无改为空白",
+    ]
+    rows = [list(row) for row in sheets(limit)[0].rows]
+    assert [row[7:10] for row in rows] == [
+        ["20日", "=15日", "栏目：时限"],
+        [None, "", "栏目：收费"],
+    ]
+    added = compared([], [item(时限="20日")])
+    assert list(text.lines(added))[-1] == "  + 第1项“甲”：时限 20日"
+    (change,) = json.loads(document_module.as_json(added))["changes"]
+    assert change["after"]["attributes"] == [{"heading": "时限", "text": "20日", "key": None}]
+
+
 def test_control_characters_of_a_name_do_not_reach_the_terminal() -> None:
     name = "甲\x1b[2J"
     lines = (ComparedLine("", 1, None, None),)
     item = ComparedItem("", 1, 1, name, Thing("https://data.example.org/1"), None, None, lines)
-    side = Compared(edition("370725", "a", "2026"), Thing("https://data.example.org/2"), None)
-    found = Difference(1, "", side, side, compare([], [item]))
+    found = compared([], [item])
     assert not [line for line in text.lines(found) if "\x1b" in line]
     assert any("甲␛[2J" in line for line in text.lines(found, departments=True))
