@@ -7,7 +7,6 @@ value, not even after the cell is edited. The same sheets give the same bytes.
 import io
 import math
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,15 +14,18 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from server.cell_text import cut, display_width, escaped, visible, wrapped_lines
+
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS, COLUMNS, CHARACTERS, LINKS = 1_048_576, 16_384, 32_767, 65_530
-"""What a sheet holds: rows with the header, columns, UTF-16 units of a cell, links."""
+ROWS, COLUMNS, LINKS = 1_048_576, 16_384, 65_530
+"""What a sheet holds: rows with the header, columns, links."""
 _NARROWEST, _WIDEST = 6.0, 60.0
+_LINE, _HIGHEST = 15.0, 405.0
 _EXACT = 10**15
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FIRST_MOMENT = datetime(1900, 3, 1)
@@ -45,7 +47,7 @@ Value = str | int | float | date | Link | None
 class Sheet:
     """One table. `widths` are in characters, a Han character counting two: None for a column, or
     for all, fits what stands in it. `choices` offers the values of a column (by its heading) as a
-    drop-down list; another value stays possible where it is empty."""
+    drop-down list; Excel lets no other be entered, but leaves what stands there."""
 
     title: str
     columns: Sequence[str]
@@ -55,7 +57,8 @@ class Sheet:
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """The sheets as one file, each with a frozen bold header, filters and wrapped text.
+    """The sheets as one file, each with a frozen bold header, filters and wrapped text, as wide as
+    a page when it is printed.
 
     Text, whole numbers, decimals, dates and truth values are typed cells. What Excel cannot hold is
     told and not lost: whole numbers of 16 digits, days before March 1900, infinity and NaN become
@@ -78,37 +81,38 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     return _timeless(buffer.getvalue())
 
 
-def visible(text: str) -> str:
-    """`text` with the characters that XML forbids made visible: control characters as their
-    pictures (␀ to ␟), half surrogates and the two non-characters as �."""
-    return _FORBIDDEN.sub(_picture, text)
-
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def _picture(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
-
-
-def display_width(text: str) -> int:
-    """Columns that the widest line of `text` takes: a Han or other wide character takes two."""
-    return max(
-        sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line)
-        for line in text.split("\n")
-    )
-
-
 def _fill(sheet: "Worksheet", source: Sheet) -> None:
-    from openpyxl.cell.cell import Cell
     from openpyxl.utils import get_column_letter
 
-    rows = [tuple(row) for row in source.rows]
+    rows = [tuple(source.columns), *(tuple(row) for row in source.rows)]
     _check(source, rows)
-    widths = [float(display_width(heading) + 4) for heading in source.columns]
-    links = 0
-    for number, row in enumerate(([*source.columns], *rows), start=1):
+    shown = _write(sheet, rows)
+    widths = _widths(source, shown)
+    for index, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    for number, texts in enumerate(shown, start=1):
+        lines = max(wrapped_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        if lines > 1:  # other programs than Excel do not fit rows to wrapped text by themselves
+            sheet.row_dimensions[number].height = min(_LINE * lines, _HIGHEST)
+    _dress(sheet, len(source.columns), len(rows))
+    _offer(sheet, source, len(rows))
+
+
+def _check(source: Sheet, rows: Sequence[Sequence[Value]]) -> None:
+    if len(rows) > ROWS or not 0 < len(source.columns) <= COLUMNS:
+        raise ValueError(f"{source.title}: {len(rows)} rows of {len(source.columns)} columns")
+    for row in rows:
+        if len(row) != len(source.columns):
+            raise ValueError(f"{source.title}: a row of {len(row)} for {len(source.columns)}")
+
+
+def _write(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> list[list[str]]:
+    """Write the cells; returns what each of them shows."""
+    from openpyxl.cell.cell import Cell
+
+    links, shown = 0, []
+    for number, row in enumerate(rows, start=1):
+        shown.append([""] * len(row))
         for column, value in enumerate(row, start=1):
             if value is None or value == "":
                 continue
@@ -120,23 +124,20 @@ def _fill(sheet: "Worksheet", source: Sheet) -> None:
             if isinstance(value, str) and value.startswith(_FORMULA):
                 cell.quotePrefix = True
             links += cell.hyperlink is not None
-            if number > 1:
-                shown = min(display_width(_shown(cell)) + 2.0, _WIDEST)
-                widths[column - 1] = max(widths[column - 1], shown)
-    given = source.widths or [None] * len(widths)
-    for index, (wide, fixed) in enumerate(zip(widths, given, strict=True), start=1):
-        letter = get_column_letter(index)
-        sheet.column_dimensions[letter].width = fixed or max(wide, _NARROWEST)
-    _dress(sheet, len(source.columns), len(rows) + 1)
-    _offer(sheet, source, len(rows) + 1)
+            dated = look in (_Look.DAY, _Look.MOMENT)
+            shown[-1][column - 1] = _FORMATS[look] if dated else str(cell.value)
+    return shown
 
 
-def _check(source: Sheet, rows: Sequence[Sequence[Value]]) -> None:
-    if len(rows) >= ROWS or not 0 < len(source.columns) <= COLUMNS:
-        raise ValueError(f"{source.title}: {len(rows)} rows of {len(source.columns)} columns")
-    for row in rows:
-        if len(row) != len(source.columns):
-            raise ValueError(f"{source.title}: a row of {len(row)} for {len(source.columns)}")
+def _widths(source: Sheet, shown: Sequence[Sequence[str]]) -> list[float]:
+    """The width of each column: the one given, else that of what stands in it, within bounds. The
+    header keeps room for the filter's button."""
+    fits = [float(display_width(heading) + 4) for heading in source.columns]
+    for texts in shown[1:]:
+        for column, text in enumerate(texts):
+            fits[column] = max(fits[column], min(display_width(text) + 2.0, _WIDEST))
+    given = source.widths or [None] * len(fits)
+    return [fixed or max(fit, _NARROWEST) for fit, fixed in zip(fits, given, strict=True)]
 
 
 class _Look(Enum):
@@ -149,6 +150,9 @@ class _Look(Enum):
     HEADER = "lifematters header"
 
 
+_FORMATS = {_Look.DAY: "yyyy-mm-dd", _Look.MOMENT: "yyyy-mm-dd hh:mm"}
+
+
 def _looks(book: "Workbook") -> None:
     """Each style is made once and named: set part by part on every cell, it takes longer than all
     the rest."""
@@ -156,13 +160,18 @@ def _looks(book: "Workbook") -> None:
 
     for look in _Look:
         style = NamedStyle(look.value, alignment=Alignment(vertical="top", wrap_text=True))
-        if look is _Look.LINK:
-            style.font = Font(color="0563C1", underline="single")
-        elif look is _Look.HEADER:
-            style.font = Font(bold=True)
+        style.font = Font(
+            name="Calibri",
+            family=2,
+            scheme="minor",
+            size=11,
+            bold=look is _Look.HEADER,
+            color="0563C1" if look is _Look.LINK else None,
+            underline="single" if look is _Look.LINK else None,
+        )
+        if look is _Look.HEADER:
             style.fill = PatternFill("solid", start_color="EDEDED")
-        elif look in (_Look.DAY, _Look.MOMENT):
-            style.number_format = "yyyy-mm-dd" + (" hh:mm" if look is _Look.MOMENT else "")
+        style.number_format = _FORMATS.get(look, "General")
         book.add_named_style(style)
 
 
@@ -184,7 +193,7 @@ def _put(cell: "Cell", value: Value, *, linked: bool) -> _Look:
 
 def _put_text(cell: "Cell", text: str) -> _Look:
     """Text, whatever it looks like: openpyxl takes `=1` for a formula and `#N/A` for an error."""
-    cell.value = _escaped(_cut(visible(text)))
+    cell.value = escaped(cut(visible(text)))
     cell.data_type = "s"
     return _Look.PLAIN
 
@@ -198,41 +207,23 @@ def _put_date(cell: "Cell", day: date) -> _Look:
     return _Look.MOMENT if isinstance(day, datetime) else _Look.DAY
 
 
-def _cut(text: str) -> str:
-    """`text` if a cell can hold it, else its beginning and how long it was. Characters beyond the
-    basic plane count two."""
-    if 2 * len(text) <= CHARACTERS or len(text.encode("utf-16-le")) <= 2 * CHARACTERS:
-        return text
-    note = f"……（全文{len(text)}字，此处截断 / cut, {len(text)} characters in all）"
-    room = CHARACTERS - len(note)
-    units = 0
-    for index, c in enumerate(text):
-        units += 2 if c > "\uffff" else 1
-        if units > room:
-            return text[:index] + note
-    return text
-
-
-def _escaped(text: str) -> str:
-    """What only looks like an escaped character (ECMA-376 part 1, 22.9.2.19) is escaped itself."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-
-
 def _leads(url: str) -> bool:
     """Whether Excel takes `url` for a link that is harmless to follow."""
     return len(url) <= 2079 and bool(re.match(r"(https?://|mailto:)[^\s\x00-\x1f]+$", url))
 
 
-def _shown(cell: "Cell") -> str:
-    return str(cell.value) if not isinstance(cell.value, date) else "0000-00-00 00:00"
-
-
 def _dress(sheet: "Worksheet", columns: int, rows: int) -> None:
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     for cell in sheet[1]:
         cell.style = _Look.HEADER.value
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
 
 

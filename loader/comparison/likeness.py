@@ -17,7 +17,7 @@ from loader.identifiers import normalise
 
 ENOUGH = 0.6
 """From this ratio of difflib on, two names are alike."""
-_MOST = 50_000
+_MOST = 10_000
 """Pairs of names looked at in one scenario; where there are more, only equal names are alike."""
 
 

@@ -18,9 +18,10 @@ class _Lazy(click.Group):
         "register": "名录：待定的问题和决定 / The register: what is open, and the decisions",
         "query": "执行 SPARQL 或已存查询 / Run SPARQL or a saved query",
         "editions": "列出版本与发布记录 / List editions and publications",
-        "check": "核对数据目录是否完好 / Check that the data folder is whole",
+        "diff": "比较两个版本 / Compare two editions",
         "rollback": "恢复到以前的快照 / Publish an earlier snapshot again",
-        "export": "导出 RDF / Export RDF",
+        "check": "核对数据目录是否完好 / Check that the data folder is whole",
+        "export": "导出 Word、Excel 或 RDF / Export as Word, Excel or RDF",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from server import spreadsheet
-from server.spreadsheet import CHARACTERS, Link, Sheet, Value, display_width, visible, workbook
+from server.cell_text import CHARACTERS, display_width, visible
+from server.spreadsheet import Link, Sheet, Value, workbook
 
 
 def opened(*sheets: Sheet) -> openpyxl.Workbook:
@@ -130,12 +131,27 @@ def test_the_header_is_bold_and_frozen_and_every_column_can_be_filtered() -> Non
     assert all(cell.alignment.wrap_text for cell in sheet[2])
 
 
+def test_a_sheet_is_printed_as_wide_as_a_page_with_its_header_on_each() -> None:
+    (sheet,) = opened(Sheet("表", ["甲", "乙"], [[1, 2], [3, 4]])).worksheets
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("landscape", 1, 0)
+    fit = sheet.sheet_properties.pageSetUpPr
+    assert fit and fit.fitToPage
+    assert sheet.print_title_rows == "$1:$1"
+
+
 def test_a_han_character_takes_two_columns_of_width() -> None:
     assert (display_width("出生ab"), display_width("长行\n短")) == (6, 4)
     rows = [["居民身份证签发与换领", "abcdefghij" * 30, ""]]
     (sheet,) = opened(Sheet("表", ["甲", "乙", "丙"], rows, widths=[None, None, 33])).worksheets
     widths = [sheet.column_dimensions[letter].width for letter in "ABC"]
     assert widths == [22, 60, 33]
+
+
+def test_a_row_is_as_high_as_its_wrapped_text() -> None:
+    rows = [["短"], ["第一行\n第二行"], ["事" * 40], ["事" * 5000]]
+    (sheet,) = opened(Sheet("表", ["甲"], rows, widths=[41])).worksheets
+    assert [sheet.row_dimensions[n].height for n in range(1, 6)] == [None, None, 30, 30, 405]
 
 
 def test_a_column_offers_its_choices() -> None:
