@@ -83,7 +83,7 @@ def page(reader: Reader, iri: str) -> str:
         scenario_codes=codes,
         colleagues=colleagues,
         without=_without(led, cooperating),
-        lists=lists if len(lists) > 1 else {},
+        several=lists if len(lists) > 1 else {},
         checklist=reader.checklist_of(edition),
         trail=reader.trail(edition),
         names=names,
