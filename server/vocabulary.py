@@ -1,5 +1,8 @@
-"""`/ns`: the ontology, as a page in both languages or as RDF; its version IRI leads to the same,
-and that of an earlier version, whose terms are all in this one, leads on to it."""
+"""`/ns`: the ontology, as a page in both languages or as RDF.
+
+Its version IRI leads to the same; that of an earlier version, whose terms are all in this one,
+leads on to it.
+"""
 
 import re
 from dataclasses import dataclass

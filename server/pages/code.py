@@ -1,8 +1,8 @@
-"""The page of a code or of a controlled list."""
+"""The page of a code or of a controlled list, ours or a checklist's own."""
 
 from flask import render_template, request
 
-from ontology.terms import LM, SKOS
+from ontology.terms import CODE, LM, SKOS
 from server.pages.facts import Facts, facts
 from server.pages.items import Numbered, arrange, mentioned
 from server.pages.reader import Reader, node
@@ -16,7 +16,7 @@ def page(reader: Reader, iri: str) -> str:
     """The HTML of the page of the code or the controlled list `iri`."""
     about = facts(reader, iri)
     is_type = LM.MatterType.value in about.types
-    chosen = _chosen(reader) if is_type else ""
+    chosen = _chosen(reader, about) if is_type else ""
     numbered = _entries(reader, iri, chosen) if chosen else []
     bearers = [one for predicate in _BEARERS for one in about.inbound(predicate)]
     related = _related(about)
@@ -35,6 +35,7 @@ def page(reader: Reader, iri: str) -> str:
         notation=about.first(SKOS.notation),
         related=related,
         is_type=is_type,
+        ours=iri.startswith(CODE.iri),
         chosen=chosen,
         numbered=numbered,
         bearers=bearers[:_LIMIT],
@@ -44,16 +45,22 @@ def page(reader: Reader, iri: str) -> str:
     )
 
 
-def _chosen(reader: Reader) -> str:
-    """The checklist whose entries are shown: the one asked for, or the only one."""
+def _chosen(reader: Reader, about: Facts) -> str:
+    """The checklist whose entries are shown: the one asked for, the one whose own type it is, or
+    the only one."""
     published = [one.iri for one in reader.checklists]
     asked = request.args.get("checklist", "")
-    return asked if asked in published else published[0] if len(published) == 1 else ""
+    if asked in published:
+        return asked
+    own = [scheme.removesuffix("/matter-types") for scheme in about.iris(SKOS.inScheme)]
+    return next((one for one in own if one in published), "") or (
+        published[0] if len(published) == 1 else ""
+    )
 
 
 def _entries(reader: Reader, iri: str, checklist: str) -> list[Numbered]:
     rows = ask(reader.view, "code-entries", checklist=node(checklist), code=node(iri))
-    return arrange(rows)
+    return arrange(reader, rows)
 
 
 def _related(about: Facts) -> dict[str, list[str]]:

@@ -16,8 +16,11 @@ class Counts:
     lines: int
     matters: int
     stages: int
+    """0 where the list has no stage column."""
     scenarios: int
     departments: int
+    numbered: bool = True
+    """Whether its entries have numbers."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Checklist:
     edition: str
     edition_key: str
     counts: Counts
+    enterprise: bool = False
+    """Whether it is about the life of enterprises, not of persons."""
 
 
 def checklists(view: View, language: str, base: str) -> list[Checklist]:
@@ -52,11 +57,19 @@ def checklists(view: View, language: str, base: str) -> list[Checklist]:
             edition=row["edition"],
             edition_key=row["version"],
             counts=_counts(row),
+            enterprise=row["enterprise"] == "true",
         )
         for row in rows
     ]
 
 
 def _counts(row: Row) -> Counts:
-    keys = ("entries", "lines", "matters", "stages", "scenarios", "departments")
-    return Counts(*(row.number(key) for key in keys))
+    return Counts(
+        entries=row.number("entries"),
+        lines=row.number("lines"),
+        matters=row.number("matters"),
+        stages=row.number("stages"),
+        scenarios=row.number("scenarios"),
+        departments=row.number("departments"),
+        numbered=row["numbers"] != "none",
+    )

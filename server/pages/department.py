@@ -20,10 +20,11 @@ _CODES = (LM.adminLevel, LM.departmentFunction, LM.institutionKind)
 
 @dataclass(frozen=True)
 class StageOf:
-    """The entries of one stage."""
+    """The entries of one stage of one list; of none (the empty string) where it has no stages."""
 
+    edition: str
     stage: str
-    number: int
+    number: int | None
     entries: tuple[Numbered, ...]
 
 
@@ -50,16 +51,19 @@ def page(reader: Reader, iri: str) -> str:
     about = facts(reader, iri)
     led = items(reader, iri, "leadDepartment")
     cooperating = items(reader, iri, "cooperatingDepartment")
+    handled = items(reader, iri, "handlingDepartment")
     codes = {one.item.scenario: one.item.code for one in (*led, *cooperating)}
     colleagues = _colleagues(reader, iri, list(codes))
     codes_of = [code for predicate in _CODES for code in about.iris(predicate)]
     parents, branches = about.iris(ORG.unitOf), about.inbound(ORG.unitOf)
     places = about.iris(DCT.spatial)
     names = reader.names(
-        {iri, *codes_of, *parents, *branches, *places, *mentioned((*led, *cooperating))}
+        {iri, *codes_of, *parents, *branches, *places, *mentioned((*led, *cooperating, *handled))}
         | {one.department for one in colleagues}
     )
-    edition = (led or cooperating)[0].item.edition if led or cooperating else ""
+    editions = list(dict.fromkeys(one.item.edition for one in (*led, *cooperating, *handled)))
+    lists = {one: reader.checklist_of(one) for one in editions}
+    edition = editions[0] if len(editions) == 1 else ""
     return render_template(
         "department.html",
         here=names[iri],
@@ -73,10 +77,13 @@ def page(reader: Reader, iri: str) -> str:
         led_count=len(led),
         cooperating=by_stage(cooperating),
         cooperating_count=len(cooperating),
-        stage_count=len({one.item.stage for one in (*led, *cooperating)}),
+        handled=by_stage(handled),
+        handled_count=len(handled),
+        stage_count=len({one.item.stage for one in (*led, *cooperating)} - {""}),
         scenario_codes=codes,
         colleagues=colleagues,
         without=_without(led, cooperating),
+        several=lists if len(lists) > 1 else {},
         checklist=reader.checklist_of(edition),
         trail=reader.trail(edition),
         names=names,
@@ -85,11 +92,11 @@ def page(reader: Reader, iri: str) -> str:
 
 
 def by_stage(numbered: Sequence[Numbered]) -> list[StageOf]:
-    """Entries by stage, both in the order of the list."""
-    found: defaultdict[tuple[str, int], list[Numbered]] = defaultdict(list)
+    """Entries by list and stage, all in the order of the list."""
+    found: defaultdict[tuple[str, str, int | None], list[Numbered]] = defaultdict(list)
     for one in numbered:
-        found[one.item.stage, one.item.stage_number].append(one)
-    return [StageOf(stage, number, tuple(group)) for (stage, number), group in found.items()]
+        found[one.item.edition, one.item.stage, one.item.stage_number].append(one)
+    return [StageOf(*key, tuple(group)) for key, group in found.items()]
 
 
 def _colleagues(reader: Reader, iri: str, order: Sequence[str]) -> list[Colleague]:

@@ -77,10 +77,11 @@ def _counts(about: Facts, numbered: list[Numbered]) -> Counts:
         entries=int(entries or len(every)),
         lines=int(about.first(LM.leafCount) or sum(len(one.lines) or 1 for one in numbered)),
         matters=int(about.first(LM.matterCount) or len({item.matter for item in every})),
-        stages=int(about.first(LM.stageCount) or len({item.stage for item in every})),
+        stages=int(about.first(LM.stageCount) or len({item.stage for item in every} - {""})),
         scenarios=int(about.first(LM.scenarioCount) or len({item.scenario for item in every})),
         departments=int(
             about.first(LM.departmentCount)
             or len({iri for item in every for iri in (*item.leads, *item.cooperating)})
         ),
+        numbered=any(item.called.number for item in every),
     )

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from ontology.terms import LM
+from server.pages.attributes import attributes, placed
 from server.pages.facts import facts
 from server.pages.items import Item, Numbered, edition_items, mentioned
 from server.pages.provenance import Provenance, provenance, source_rows
@@ -19,8 +20,11 @@ def page(reader: Reader, iri: str) -> str:
     whole = next(one for one in found if one.item.iri == entry)
     item = next(each for each in (whole.item, *whole.lines) if each.iri == iri)
     shown = whole if item.is_entry else Numbered(item)
-    origins = provenance(reader, edition, [each.iri for each in (item, *shown.lines)])
-    rows = source_rows(reader, edition, _rows(origins), cells=True)
+    every = [each.iri for each in (item, *shown.lines)]
+    origins = provenance(reader, edition, every)
+    stated = attributes(reader, edition, every)
+    further = {one.row for found in stated.values() for one in found}
+    rows = source_rows(reader, edition, _rows(origins) | further, cells=True)
     own = set(origins[iri].rows) if iri in origins else set()
     codes = {code for one in origins.values() for code in _codes(one)}
     names = reader.names({edition, *codes, *mentioned([whole])})
@@ -34,6 +38,11 @@ def page(reader: Reader, iri: str) -> str:
         origins=origins,
         origin=origins.get(iri),
         rows=rows,
+        stated=[
+            (each, placed(stated[each.iri], rows))
+            for each in (item, *shown.lines)
+            if each.iri in stated
+        ],
         own_rows=[row for key, row in rows.items() if key in own],
         current=reader.checklist_of(edition) is not None,
         checklist=reader.checklist_of(edition),

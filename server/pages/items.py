@@ -1,12 +1,26 @@
 """The items of checklists as pages show them: numbered entries with their lines."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ontology.terms import LM, RDF
 from server.pages.reader import Reader, node, nodes
 from server.pages.reading import Row, ask
+
+Said = defaultdict[str, set[str]]
+"""Values by property."""
+
+
+@dataclass(frozen=True)
+class Called:
+    """How an entry is called: by its number, by its name where the list has no numbers."""
+
+    number: int | None
+    name: str
+    order: int
+    restarts: str
+    """"stage" or "scenario" where numbers start again in each, so that one is not enough."""
 
 
 @dataclass(frozen=True)
@@ -18,11 +32,13 @@ class Item:
     entry: str
     """The entry a sub-entry belongs to; an entry's own IRI otherwise."""
     is_entry: bool
-    number: int | None
+    called: Called
+    """How the entry is called: this one, or the one it belongs to."""
     order: int
     name: str
     stage: str
-    stage_number: int
+    """Empty where the list has no stages."""
+    stage_number: int | None
     scenario: str
     code: str
     matter: str
@@ -62,6 +78,10 @@ class Numbered:
     def cooperating(self) -> tuple[Group, ...]:
         return self._spread(lambda item: item.cooperating)
 
+    @property
+    def handling(self) -> tuple[Group, ...]:
+        return self._spread(lambda item: item.handling)
+
     def _spread(self, values: Callable[[Item], tuple[str, ...]]) -> tuple[Group, ...]:
         groups: dict[tuple[str, ...], list[int]] = {}
         for line in self.lines or (self.item,):
@@ -74,7 +94,7 @@ class Numbered:
 def items(reader: Reader, target: str, *links: str) -> list[Numbered]:
     """The entries and lines of the present that point at `target` by a term of LM (`links`)."""
     rows = ask(reader.view, "items", link=[LM[name] for name in links], target=node(target))
-    return arrange(rows)
+    return arrange(reader, rows)
 
 
 def edition_items(reader: Reader, edition: str, iris: Iterable[str] = ()) -> list[Numbered]:
@@ -83,15 +103,14 @@ def edition_items(reader: Reader, edition: str, iris: Iterable[str] = ()) -> lis
         rows = ask(reader.view, "edition-items", edition=node(edition), item=wanted)
     else:
         rows = ask(reader.view, "whole-edition", edition=node(edition))
-    return arrange(rows)
+    return arrange(reader, rows)
 
 
-def arrange(rows: Sequence[Row]) -> list[Numbered]:
+def arrange(reader: Reader, rows: Sequence[Row]) -> list[Numbered]:
     """Rows of (item, property, value) as entries with their lines, in the order of the list."""
-    said: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows:
-        said[row["item"]][row["property"]].add(row["value"])
-    found = [_item(iri, values) for iri, values in said.items()]
+    said = _said(rows)
+    around = _around(reader, said)
+    found = [_item(iri, values, around) for iri, values in said.items()]
     entries = {item.iri: item for item in found if item.is_entry}
     lines: defaultdict[str, list[Item]] = defaultdict(list)
     for item in found:
@@ -105,30 +124,66 @@ def arrange(rows: Sequence[Row]) -> list[Numbered]:
     return sorted(result, key=_place)
 
 
+def _said(rows: Iterable[Row]) -> defaultdict[str, Said]:
+    said: defaultdict[str, Said] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        said[row["item"]][row["property"]].add(row["value"])
+    return said
+
+
+def _around(reader: Reader, said: Mapping[str, Said]) -> defaultdict[str, Said]:
+    """What is to be known of the entries that lines belong to, and of the editions."""
+    wanted = {
+        iri
+        for values in said.values()
+        for name in ("subEntryOf", "inEdition")
+        for iri in values[LM[name].value]
+        if iri not in said
+    }
+    around = _said(ask(reader.view, "around-items", item=nodes(wanted)) if wanted else ())
+    around.update(said)
+    return around
+
+
 def _place(one: Numbered) -> tuple[str, int, int, int]:
     item = one.item
-    in_edition = int(item.entry.rpartition("/")[2]) if not item.is_entry else item.order
-    return (item.edition, in_edition, 0 if item.is_entry else 1, item.order)
+    return (item.edition, item.called.order, 0 if item.is_entry else 1, item.order)
 
 
-def _item(iri: str, said: defaultdict[str, set[str]]) -> Item:
+def _called(entry: Said, edition: Said) -> Called:
+    number = _one(entry, "number")
+    convention = _one(edition, "conventionNumbers")
+    return Called(
+        number=int(number) if number else None,
+        name=_one(entry, "statedName"),
+        order=int(_one(entry, "order") or 0),
+        restarts=convention.removeprefix("per-") if convention.startswith("per-") else "",
+    )
+
+
+def _one(said: Said, name: str) -> str:
+    return min(said[LM[name].value], default="")
+
+
+def _item(iri: str, said: Said, around: Mapping[str, Said]) -> Item:
     def one(name: str) -> str:
-        return min(said[LM[name].value], default="")
+        return _one(said, name)
 
     def every(name: str) -> tuple[str, ...]:
         return tuple(sorted(said[LM[name].value]))
 
     is_entry = LM.Entry.value in said[RDF.type.value]
+    entry = iri if is_entry else one("subEntryOf")
     return Item(
         iri=iri,
         edition=one("inEdition"),
-        entry=iri if is_entry else one("subEntryOf"),
+        entry=entry,
         is_entry=is_entry,
-        number=int(one("number")) if one("number") else None,
+        called=_called(around[entry], around[one("inEdition")]),
         order=int(one("order") or 0),
         name=one("statedName"),
         stage=one("stage"),
-        stage_number=int(one("stageNumber") or 0),
+        stage_number=int(one("stageNumber")) if one("stageNumber") else None,
         scenario=one("scenario"),
         code=one("scenarioCode"),
         matter=one("matter"),

@@ -1,4 +1,5 @@
-"""A checklist as a course of life: its stages, and the scenarios of each with what they hold."""
+"""A checklist as a course of life: its stages, and the scenarios of each with what they hold. A
+list without a stage column has scenarios only; no stage is made up for them."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -40,6 +41,19 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Course:
+    """The stages of a checklist in order, and the scenarios that stand under none."""
+
+    stages: tuple[Stage, ...]
+    scenarios: tuple[Scenario, ...]
+
+    @property
+    def every(self) -> tuple[Scenario, ...]:
+        """All scenarios, those of the stages first."""
+        return (*(one for stage in self.stages for one in stage.scenarios), *self.scenarios)
+
+
+@dataclass(frozen=True)
 class Share:
     """On how many entries a department leads and cooperates."""
 
@@ -48,8 +62,8 @@ class Share:
     cooperates: int
 
 
-def life_course(reader: Reader, checklist: str) -> list[Stage]:
-    """The stages of the current edition of a checklist, in order."""
+def life_course(reader: Reader, checklist: str) -> Course:
+    """The stages and scenarios of the current edition of a checklist, in order."""
     rows = ask(reader.view, "life-course", checklist=node(checklist))
     involved = _involved(reader, [row["scenario"] for row in rows])
     stages: dict[tuple[int, str], list[Scenario]] = {}
@@ -62,7 +76,9 @@ def life_course(reader: Reader, checklist: str) -> list[Stage]:
             tuple(involved[row["scenario"]]),
         )
         stages.setdefault((row.number("stageNumber"), row["stage"]), []).append(scenario)
-    return [Stage(iri, number, tuple(found)) for (number, iri), found in stages.items()]
+    alone = stages.pop((0, ""), [])
+    found = (Stage(iri, number, tuple(its)) for (number, iri), its in stages.items())
+    return Course(tuple(found), tuple(alone))
 
 
 def _involved(reader: Reader, scenarios: Sequence[str]) -> defaultdict[str, list[str]]:
@@ -73,10 +89,9 @@ def _involved(reader: Reader, scenarios: Sequence[str]) -> defaultdict[str, list
     return found
 
 
-def busiest(stages: Sequence[Stage], limit: int) -> list[Scenario]:
+def busiest(course: Course, limit: int) -> list[Scenario]:
     """The scenarios that involve most departments; those with more entries first among equals."""
-    every = [scenario for stage in stages for scenario in stage.scenarios]
-    return sorted(every, key=lambda one: (-len(one.departments), -one.entries))[:limit]
+    return sorted(course.every, key=lambda one: (-len(one.departments), -one.entries))[:limit]
 
 
 def shares(reader: Reader, checklist: str) -> list[Share]:

@@ -1,14 +1,26 @@
 """Where values came from: source rows, raw cells, and how each value was taken."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from loader.headings import column_of
 from ontology.terms import LM
 from server.pages.reader import Reader, node, nodes
-from server.pages.reading import ask
+from server.pages.reading import Row, ask
 
 _VALUES = ("stage", "scenario", "lead", "cooperating")
+_RAW = {
+    LM.rawNumber.value: "number",
+    LM.rawStage.value: "stage",
+    LM.rawScenario.value: "scenario",
+    LM.rawName.value: "name",
+    LM.rawSubName.value: "sub-name",
+    LM.rawType.value: "type",
+    LM.rawLead.value: "lead",
+    LM.rawCooperating.value: "cooperating",
+}
 
 
 @dataclass(frozen=True)
@@ -20,6 +32,9 @@ class Cell:
     heading: str
     text: str
     address: str
+    """As the file's own program calls the cell (`D12`)."""
+    row_span: int = 1
+    column_span: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,6 +51,30 @@ class SourceRow:
     document: str
     file: str
     cells: tuple[Cell, ...] = ()
+    raw: Mapping[str, str] = field(default_factory=dict)
+    """The text of each column of a checklist that it has, by the column's name ("lead")."""
+    first: str = ""
+    """The address of its first cell."""
+
+    @property
+    def number(self) -> str:
+        """Which row it is: a worksheet's own number, else its position below the header."""
+        found = re.fullmatch(r"[A-Z]+([0-9]+)", self.first) if self.sheet else None
+        return found[1] if found else str(self.index)
+
+    def cell(self, column: str) -> Cell | None:
+        """The cell that says what a column of a checklist says; None where none can be told."""
+        known = [cell for cell in self.cells if column_of(cell.heading) == column]
+        if len(known) == 1:
+            return known[0]
+        text = self.raw.get(column)
+        same = [cell for cell in self.cells if text and cell.text == text]
+        return same[0] if len(same) == 1 else None
+
+    def under(self, heading: str) -> Cell | None:
+        """The first cell under a heading, whatever white space either has."""
+        wanted = "".join(heading.split())
+        return next((c for c in self.cells if "".join(c.heading.split()) == wanted), None)
 
 
 @dataclass(frozen=True)
@@ -94,16 +133,30 @@ def source_rows(
     source = node(source_graph(edition))
     found = ask(reader.view, "source-rows", source=source, row=wanted)
     by_row: defaultdict[str, list[Cell]] = defaultdict(list)
+    raw: defaultdict[str, dict[str, str]] = defaultdict(dict)
     if cells:
         for row in ask(reader.view, "source-cells", source=source, row=wanted):
-            cell = Cell(
-                row["cell"], row.number("column"), row["heading"], row["text"], row["address"]
-            )
-            by_row[row["row"]].append(cell)
+            by_row[row["row"]].append(_cell(row))
+        for row in ask(reader.view, "sources", source=source, item=wanted):
+            if column := _RAW.get(row["property"]):
+                raw[row["item"]][column] = row["value"]
     return {
         row["row"]: SourceRow(
             row["row"], row.number("index"), row["start"], row["end"], row["page"], row["sheet"],
             row["table"], row["document"], row["file"], tuple(by_row[row["row"]]),
+            raw[row["row"]], row["first"],
         )
         for row in found
     }  # fmt: skip
+
+
+def _cell(row: Row) -> Cell:
+    return Cell(
+        iri=row["cell"],
+        column=row.number("column"),
+        heading=row["heading"],
+        text=row["text"],
+        address=row["address"],
+        row_span=row.number("rowSpan") or 1,
+        column_span=row.number("columnSpan") or 1,
+    )

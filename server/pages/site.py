@@ -1,6 +1,5 @@
 """The pages of a checklist that are not the page of a thing: its home and its map of life."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -8,7 +7,7 @@ from flask import Blueprint, render_template, request
 from server.app import current_view
 from server.errors import NotFound
 from server.pages.context import Checklist
-from server.pages.life_course import Stage, busiest, life_course, shares
+from server.pages.life_course import Course, busiest, life_course, shares
 from server.pages.reader import Names, Reader, present_reader
 from server.saved.catalogue import saved_queries
 from server.saved.header import Text
@@ -101,11 +100,10 @@ def _map(reader: Reader, checklist: Checklist) -> str:
     )
 
 
-def _names(reader: Reader, course: Sequence[Stage]) -> Names:
-    iris = {stage.iri for stage in course}
-    for stage in course:
-        for scenario in stage.scenarios:
-            iris |= {scenario.iri, *scenario.departments}
+def _names(reader: Reader, course: Course) -> Names:
+    iris = {stage.iri for stage in course.stages}
+    for scenario in course.every:
+        iris |= {scenario.iri, *scenario.departments}
     return reader.names(iris)
 
 

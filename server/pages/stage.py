@@ -2,6 +2,7 @@
 
 from flask import render_template
 
+from ontology.terms import CV
 from server.pages.facts import facts
 from server.pages.items import Numbered, items, mentioned
 from server.pages.parts import parts
@@ -22,6 +23,7 @@ def page(reader: Reader, iri: str) -> str:
         here=names[iri],
         other=reader.other_name(iri),
         number=numbered[0].item.stage_number if numbered else None,
+        enterprise=CV.BusinessEvent.value in about.types,
         checklist=reader.checklist_of(edition),
         trail=reader.trail(edition),
         numbered=numbered,

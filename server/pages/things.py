@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping
 
-from ontology.terms import CODE, LM
+from ontology.terms import CODE, LM, SKOS
 from server.pages import (
     code,
+    concept,
     department,
     edition,
     entry,
@@ -32,6 +33,8 @@ PAGES: Mapping[str, Page] = {
     "Checklist": edition.checklist_page,
     "SourceRow": source_row.page,
     "Jurisdiction": jurisdiction.page,
+    "MatterType": code.page,
+    "MatterConcept": concept.page,
 }
 """The page of each class of lm:, the telling ones first."""
 
@@ -42,6 +45,6 @@ def render(view: View, iri: str, types: Collection[str]) -> str:
     for name, page in PAGES.items():
         if LM[name].value in types:
             return page(reader, iri)
-    if iri.startswith(CODE.iri) and "/agent/" not in iri:
+    if SKOS.ConceptScheme.value in types or (iri.startswith(CODE.iri) and "/agent/" not in iri):
         return code.page(reader, iri)
     return generic.page(reader, iri)

@@ -1,16 +1,6 @@
-"""A made-up third county whose lists have every convention that the real one has not.
+"""A made-up third county, as a load of its documents is to give it: RDF straight into a store.
 
-| | personal list, edition 2024-05 | enterprise list, edition 2023 (and 2021 before it) |
-|---|---|---|
-| groups | scenarios only, no stage column | stages and scenarios |
-| numbers | start again in each scenario | none |
-| lead | may be several (1-2) | one |
-| blank cooperating cell | nobody cooperates (1-1, 2-1) | the value above holds |
-| types | one word of its own, 便民服务 | those of the code list |
-| further columns | 实施主体, 承诺时限, 备注, and one that no one knows | none |
-| file | a workbook with merged cells | a PDF of two pages |
-
-It is written as RDF straight into a store: what a load of such documents is to give.
+What its lists print, and what is unlike the real county's in them, stands in `third_list`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,140 +9,30 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from loader.statements import Layer, boolean, en, integer, labels, typed, zh
-from ontology.terms import CODE, CV, DCAT, DCT, LM, PROV, RDF, SKOS
+from ontology import code_triples, ontology_triples
+from ontology.terms import CODE, CV, DCAT, DCT, LM, RDF, SKOS
 from server.store.folder import DataFolder, Snapshot
 from server.store.present import replace_layers, shared_graph
 from server.store.publish import Draft
+from tests.server.third_list import (
+    CONVENTIONS,
+    DEPARTMENTS,
+    EDITIONS,
+    ENTERPRISE,
+    FORMER,
+    MATTERS,
+    PERSONAL,
+    REGION,
+    SCENARIOS,
+    STAGES,
+    SUB_ITEMS,
+    TITLES,
+    Entry,
+    Line,
+)
+from tests.server.third_source import Source
 
-REGION = "370998"
-PERSONAL, ENTERPRISE = "personal-life-cycle", "enterprise-life-cycle"
 NAMES = (SKOS.prefLabel, DCT.title)
-CONVENTIONS: dict[str, dict[str, str]] = {
-    f"{PERSONAL}/2024-05": {
-        "Numbers": "per-scenario",
-        "Levels": "scenario",
-        "JointLead": "true",
-        "BlankCooperating": "none",
-        "Types": "local",
-    },
-    f"{ENTERPRISE}/2023": {
-        "Numbers": "none",
-        "Levels": "stage-scenario",
-        "JointLead": "false",
-        "BlankCooperating": "carried",
-        "Types": "closed",
-    },
-    f"{ENTERPRISE}/2021": {"Numbers": "none"},
-}
-TITLES = {
-    PERSONAL: ("个人事项清单", "Matters of a person"),
-    ENTERPRISE: ("企业全生命周期事项清单", "Matters of a company's life cycle"),
-}
-STAGES = {
-    "open": ("开办", "Opening", ENTERPRISE, 1),
-    "close": ("注销", "Closing", ENTERPRISE, 2),
-}
-# name, English name, list, stage, code as printed
-SCENARIOS = {
-    "birth": ("出生", "Birth", PERSONAL, None, "1"),
-    "school": ("入学", "Starting school", PERSONAL, None, "2"),
-    "start": ("企业开办", "Starting a business", ENTERPRISE, "open", "1.1"),
-    "end": ("企业注销", "Closing a business", ENTERPRISE, "close", "2.1"),
-}
-DEPARTMENTS = {
-    "health": ("县卫生健康局", "County Health Bureau"),
-    "police": ("县公安局", "County Public Security Bureau"),
-    "school": ("县教育局", "County Education Bureau"),
-    "approval": ("县行政审批局", "County Approval Bureau"),
-    "tax": ("县税务局", "County Tax Bureau"),
-}
-MATTERS = {
-    "birth": ("出生医学证明办理", "Medical certificate of birth"),
-    "household": ("户口登记", "Household registration"),
-    "enrol": ("入学登记", "School registration"),
-    "licence": ("企业设立登记", "Registration of a company"),
-    "seal": ("公章刻制备案", "Filing of a seal"),
-    "closing": ("企业注销登记", "Deregistration of a company"),
-}
-SUB_ITEMS = {
-    "primary": ("小学入学", "Primary school", "enrol"),
-    "middle": ("初中入学", "Middle school", "enrol"),
-}
-CONFIRMATION = CODE["matter-type/administrative-confirmation"]
-SERVICE = CODE["matter-type/public-service"]
-LICENCE = CODE["matter-type/administrative-licence"]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line: departments by key, further columns as (heading, key, text)."""
-
-    kind: NamedNode | None
-    """None for the local type."""
-    lead: tuple[str, ...]
-    cooperating: tuple[str, ...] = ()
-    handling: tuple[str, ...] = ()
-    further: tuple[tuple[str, str, str], ...] = ()
-    sub_item: str = ""
-    merged: bool = False
-    """Whether its lead and its scenario stand in merged cells that begin above."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One entry: where it stands in the edition and what its lines say."""
-
-    key: str
-    number: int | None
-    scenario: str
-    matter: str
-    lines: tuple[Line, ...]
-
-
-LIMIT = ("承诺时限", "committed-time-limit", "5个工作日")
-REMARKS = ("备注", "remarks", "凭出生医学证明\n办理")
-UNKNOWN = ("网格员", "unknown-10", "由村（社区）指定")
-PERSONAL_ENTRIES = (
-    Entry("1-1", 1, "birth", "birth", (Line(CONFIRMATION, ("health",)),)),
-    Entry(
-        "1-2",
-        2,
-        "birth",
-        "household",
-        (
-            Line(
-                SERVICE,
-                ("health", "police"),
-                ("police",),
-                (),
-                (UNKNOWN, LIMIT, REMARKS),
-                merged=True,
-            ),
-        ),
-    ),
-    Entry("2-1", 1, "school", "household", (Line(SERVICE, ("school",), (), ("police",)),)),
-    Entry(
-        "2-2",
-        2,
-        "school",
-        "enrol",
-        (
-            Line(None, ("school",), ("police",), (), (LIMIT,), "primary", True),
-            Line(None, ("school",), (), ("school",), (), "middle", True),
-        ),
-    ),
-)
-ENTERPRISE_ENTRIES = (
-    Entry("1", None, "start", "licence", (Line(LICENCE, ("approval",), ("tax",)),)),
-    Entry("2", None, "start", "seal", (Line(SERVICE, ("approval",), ("police",)),)),
-    Entry("3", None, "end", "closing", (Line(LICENCE, ("approval",), ("tax",)),)),
-)
-FORMER_ENTRIES = (Entry("1", None, "start", "former", (Line(LICENCE, ("approval",), ("tax",)),)),)
-EDITIONS = {
-    f"{PERSONAL}/2024-05": PERSONAL_ENTRIES,
-    f"{ENTERPRISE}/2023": ENTERPRISE_ENTRIES,
-    f"{ENTERPRISE}/2021": FORMER_ENTRIES,
-}
 
 
 @dataclass(frozen=True)
@@ -192,7 +72,9 @@ class County:
             root = self.checklist(edition)
             yield Layer(root, frozenset(writer.own()))
             yield Layer(NamedNode(f"{root.value}/derived"), frozenset(writer.derived()))
-            yield Layer(NamedNode(f"{root.value}/source"), frozenset(writer.source()))
+            yield Layer(
+                NamedNode(f"{root.value}/source"), frozenset(Source(root, entries).triples())
+            )
 
     def catalogue(self) -> Iterator[Triple]:
         for key, (chinese, english) in TITLES.items():
@@ -250,8 +132,8 @@ class _Register:
             yield Triple(iri, DCT.spatial, county.place)
             yield Triple(iri, LM.adminLevel, CODE["admin-level/county"])
         for key, (chinese, english) in MATTERS.items():
-            iri = county.thing("matter", key)
-            yield from self._named(iri, LM.Matter, chinese, english, f"{REGION}-matter-{key}")
+            iri, cls = county.thing("matter", key), LM.FormerMatter if key == FORMER else LM.Matter
+            yield from self._named(iri, cls, chinese, english, f"{REGION}-matter-{key}")
         for key, (chinese, english, matter) in SUB_ITEMS.items():
             iri = county.thing("sub-item", key)
             yield from self._named(iri, LM.SubItem, chinese, english, f"{REGION}-sub-{key}")
@@ -317,9 +199,7 @@ class _Register:
         yield Triple(self.county.thing("matter", "household"), LM.matterConcept, iri)
 
     def _former(self) -> Iterator[Triple]:
-        iri = self.county.thing("matter", "former")
-        words = ("企业设立与公章备案", "Company registration and seal")
-        yield from self._named(iri, LM.FormerMatter, *words, f"{REGION}-matter-former")
+        iri = self.county.thing("matter", FORMER)
         yield Triple(iri, LM.status, CODE["matter-status/split"])
         yield Triple(iri, LM.lastEdition, self.county.checklist(f"{ENTERPRISE}/2021"))
         for key in ("licence", "seal"):
@@ -351,8 +231,7 @@ class _Edition:
             yield Triple(iri, LM.order, integer(order))
             if entry.number:
                 yield Triple(iri, LM.number, integer(entry.number))
-            name = MATTERS[entry.matter][0] if entry.matter in MATTERS else "企业设立与公章备案"
-            yield Triple(iri, LM.statedName, zh(name))
+            yield Triple(iri, LM.statedName, zh(MATTERS[entry.matter][0]))
             for at, (item, line) in enumerate(lines, start=1):
                 leaf += 1
                 yield Triple(item, RDF.type, LM.LeafItem)
@@ -405,7 +284,7 @@ class _Edition:
             matter = county.thing("matter", entry.matter)
             scenario = county.thing("scenario", entry.scenario)
             yield from typed(county.item(self.edition, entry.key), LM.Entry)
-            if entry.matter in MATTERS:
+            if entry.matter != FORMER:
                 yield Triple(matter, CV.isGroupedBy, scenario)
                 yield Triple(scenario, CV.hasRelatedService, matter)
                 yield Triple(matter, DCT.isPartOf, self.root)
@@ -414,7 +293,7 @@ class _Edition:
                 yield from typed(item, LM.LeafItem)
                 kind = line.kind or county.local_type
                 yield Triple(county.item(self.edition, entry.key), LM.matterType, kind)
-                things = [matter] if entry.matter in MATTERS else []
+                things = [matter] if entry.matter != FORMER else []
                 if line.sub_item:
                     yield from typed(item, LM.SubEntry)
                     things.append(county.thing("sub-item", line.sub_item))
@@ -430,90 +309,6 @@ class _Edition:
         for thing in joined:
             for key in handled[thing] or joined[thing]:
                 yield Triple(thing, CV.hasCompetentAuthority, county.thing("department", key))
-
-    def source(self) -> Iterator[Triple]:
-        document = NamedNode(f"{self.root.value}/source/document/0123456789abcdef")
-        book = self.edition.startswith(PERSONAL)
-        for cls in (LM.SourceDocument, PROV.Entity):
-            yield Triple(document, RDF.type, cls)
-        yield Triple(document, LM.fileName, Literal("清单.xlsx" if book else "清单.pdf"))
-        yield Triple(document, LM.sha256, Literal("0" * 64))
-        yield Triple(document, LM.mediaType, Literal("application/octet-stream"))
-        yield Triple(self.root, LM.sourceDocument, document)
-        index = 0
-        for entry in self.entries:
-            iri = self.county.item(self.edition, entry.key)
-            for item, line in self._lines(entry):
-                index += 1
-                row = NamedNode(f"{self.root.value}/source/row/{index}")
-                yield from self._row(row, document, index, entry, line, book)
-                yield from self._values(item, row, index, line)
-                for _, key, _ in line.further:
-                    attribute = NamedNode(f"{item.value}/attribute/{key}")
-                    yield Triple(attribute, LM.sourceRow, row)
-                if item != iri:
-                    yield Triple(iri, LM.sourceRow, row)
-                    if line is entry.lines[0]:
-                        yield from self._values(iri, row, index, line)
-
-    def _values(self, item: NamedNode, row: NamedNode, index: int, line: Line) -> Iterator[Triple]:
-        above = NamedNode(f"{self.root.value}/source/row/{index - 1 if line.merged else index}")
-        fill = CODE["fill-method/merged" if line.merged else "fill-method/stated"]
-        yield Triple(item, LM.sourceRow, row)
-        for name in ("scenario", "lead"):
-            yield Triple(item, LM[f"{name}ValueFrom"], above)
-            yield Triple(item, LM[f"{name}Fill"], fill)
-        if line.cooperating:
-            yield Triple(item, LM.cooperatingValueFrom, row)
-            yield Triple(item, LM.cooperatingFill, CODE["fill-method/stated"])
-        if not self.edition.startswith(PERSONAL):
-            yield Triple(item, LM.stageValueFrom, row)
-            yield Triple(item, LM.stageFill, CODE["fill-method/stated"])
-
-    def _row(
-        self, row: NamedNode, document: NamedNode, index: int, entry: Entry, line: Line, book: bool
-    ) -> Iterator[Triple]:
-        yield from typed(row, LM.SourceRow)
-        yield Triple(row, LM.rowIndex, integer(index))
-        yield Triple(row, PROV.wasDerivedFrom, document)
-        if book:
-            yield Triple(row, LM.sheet, Literal("Sheet1"))
-        else:
-            yield Triple(row, LM.page, integer(2))
-            yield Triple(row, LM.table, integer(1))
-        scenario, _, _, _, code = SCENARIOS[entry.scenario]
-        names = {key: name for key, (name, _) in DEPARTMENTS.items()}
-        cells = {
-            "场景": "" if line.merged else code + scenario,
-            "序号": str(entry.number or ""),
-            "事项名称": MATTERS[entry.matter][0]
-            if entry.matter in MATTERS
-            else "企业设立与公章备案",
-            "牵头部门": "" if line.merged else "、".join(names[key] for key in line.lead),
-            "协同部门": "、".join(names[key] for key in line.cooperating),
-            **{heading: "" for heading, _, _ in (LIMIT, REMARKS, UNKNOWN) if book},
-            **{heading: text for heading, _, text in line.further},
-        }
-        for raw, heading in (
-            (LM.rawScenario, "场景"),
-            (LM.rawNumber, "序号"),
-            (LM.rawName, "事项名称"),
-            (LM.rawLead, "牵头部门"),
-            (LM.rawCooperating, "协同部门"),
-        ):
-            if cells[heading]:
-                yield Triple(row, raw, Literal(cells[heading]))
-        for column, (heading, text) in enumerate(cells.items(), start=1):
-            cell = NamedNode(f"{row.value}#c{column}")
-            yield from typed(cell, LM.SourceCell)
-            yield Triple(row, DCT.hasPart, cell)
-            yield Triple(cell, LM.columnIndex, integer(column))
-            yield Triple(cell, LM.heading, Literal(heading))
-            yield Triple(cell, LM.cellText, Literal(text))
-            if book:
-                yield Triple(cell, LM.cellAddress, Literal(f"{chr(64 + column)}{index + 3}"))
-            if book and heading in ("场景", "牵头部门") and text and index % 2:
-                yield Triple(cell, LM.rowSpan, integer(2))
 
 
 @dataclass(frozen=True)
@@ -537,6 +332,20 @@ class AddThirdCounty:
                 _more(draft.store, draft.base, "statistics", county.statistics()),
             ],
         )
+
+
+def store_of_the_county(base: str) -> Store:
+    """A store with the county alone, the ontology and the codes."""
+    store, county = Store(), County(base)
+    shared = {
+        "ontology": ontology_triples(),
+        "codes": code_triples(),
+        "catalogue": county.catalogue(),
+        "statistics": county.statistics(),
+    }
+    layers = [Layer(shared_graph(base, name), frozenset(its)) for name, its in shared.items()]
+    replace_layers(store, base, [*layers, *county.layers()])
+    return store
 
 
 def _more(store: Store, base: str, name: str, added: Iterable[Triple]) -> Layer:
