@@ -124,9 +124,9 @@ def _text(content: bytes, file: str, manifest: Manifest, limits: Limits) -> tupl
         return html.MEDIA_TYPE, html.read(content, file, limits)
     decoded = encoding.decode(content, file)
     if not text.recognises(decoded):
-        from loader.readers import delimited
+        from loader.readers import delimited, delimiters
 
-        if delimited.looks_delimited(decoded):
+        if delimiters.looks_delimited(decoded):
             return delimited.MEDIA_TYPE, delimited.read(content, file, limits)
     words = type_words(manifest.type_words)
     return text.MEDIA_TYPE, text.read(decoded, file, Headings(manifest.columns), words)

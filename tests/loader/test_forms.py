@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Triple
+from pyoxigraph import Literal, Triple
 
 from loader.document import Document
 from loader.editions import EditionBuild, build_edition, settle_document
@@ -15,6 +15,9 @@ from loader.manifest import Manifest, Region
 from loader.problems import Refused
 from loader.readers import read_content
 from loader.register import Register
+from loader.settle import settle
+from loader.types import type_words
+from ontology.terms import LM
 from tests.forms.registry import FORMS
 from tests.forms.sample import Sample, real
 from tests.forms.strategies import samples
@@ -36,11 +39,24 @@ def document(content: bytes, suffix: str) -> Document:
 
 def edition(content: bytes, suffix: str) -> EditionBuild:
     """What a document becomes, in an installation that knew nothing before."""
-    found = document(content, suffix)
-    settled = settle_document(found, MANIFEST)
+    try:
+        found = document(content, suffix)
+        settled = settle_document(found, MANIFEST)
+    except Refused as refused:
+        said = [(p.code, p.place, p.sentence("en")) for p in refused.problems]
+        raise AssertionError(said) from None
     register = Register(Region("370999", "虚构县"))
     base = "http://localhost:8000/"
     return build_edition(found, settled, MANIFEST, register, base, at=NOW, version="test")
+
+
+def expected_edition(content: bytes, suffix: str) -> EditionBuild:
+    """What a sample becomes; one whose cooperating departments change just where a page cuts an
+    entry in two is no valid list (V05), and is passed over."""
+    found = document(content, suffix)
+    problems = settle(found, tuple(type_words({})), MANIFEST.conventions).problems
+    assume(not any(problem.code == "V05" for problem in problems))
+    return edition(content, suffix)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +102,7 @@ def test_every_cell_of_the_document_stands_in_its_source_layer(
     said = {
         triple.object.value
         for triple in found.source.triples
-        if triple.predicate.value.endswith("#cellText")
+        if triple.predicate == LM.cellText and isinstance(triple.object, Literal)
     }
     assert {cell.text for row in rows for cell in row.all_cells()} == said
     spans = [
@@ -103,7 +119,7 @@ def test_a_random_checklist_is_the_same_edition_however_it_is_written(
 ) -> None:
     """Against the text form: random merges, page breaks, orders of headings and encodings."""
     sample = data.draw(samples(usual_order=True, further=False, with_notes=False))
-    expected = edition(FORMS["text"].write(sample), ".txt")
+    expected = expected_edition(FORMS["text"].write(sample), ".txt")
     write = data.draw(FORMS[form].ways)
     found = edition(write(sample), FORMS[form].suffix)
     assert found.own == expected.own
@@ -118,11 +134,8 @@ def test_further_columns_and_notes_are_the_same_in_every_form(
 ) -> None:
     """Against a workbook, which holds any order of columns, one name column or two, and notes."""
     sample = data.draw(samples())
-    expected = edition(FORMS["excel"].write(sample), ".xlsx")
+    expected = expected_edition(FORMS["excel"].write(sample), ".xlsx")
     write = data.draw(FORMS[form].ways)
-    try:
-        found = edition(write(sample), FORMS[form].suffix)
-    except Refused as refused:
-        raise AssertionError([p.sentence("en") for p in refused.problems]) from None
+    found = edition(write(sample), FORMS[form].suffix)
     assert found.own == expected.own
     assert found.digest == expected.digest

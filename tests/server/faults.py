@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from server.store.changes import Rollback
 
 from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
-from server.store.changes import Rollback
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import Change, publish
 from tests.server.tiny import TinyLoad

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Triple
+from server.store.changes import Rollback
 
 from server.settings import DEFAULT_BASE, Settings
-from server.store.changes import Rollback
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder

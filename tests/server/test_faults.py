@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from server.store.changes import Rollback
+
 from server.store.folder import DataFolder
 from tests.server.faults import Stage
 from tests.server.installation import Installation, reading
