@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from server.store.changes import Rollback
 
 from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import Change, publish
+from server.store.rollback import Rollback
 from tests.server.tiny import TinyLoad
 
 ERRORS = {name: getattr(errno, name) for name in ("ENOSPC", "EIO", "EROFS")}
@@ -147,7 +147,7 @@ class Steps:
             return _writing(self, file, mode, *args, **kwargs)
 
         io.open = builtins.open = stepped_open  # type: ignore[assignment]
-        publishing.Store = _Engine(self)  # type: ignore[assignment,misc]
+        publishing.Store = _Engine(self)  # type: ignore[assignment,misc,attr-defined]
 
     def _quiet_tree(self) -> None:
         """Removing a tree is three steps, not two for each of its files."""
@@ -253,7 +253,7 @@ def change_of(job: dict[str, Any]) -> Change:
         return TinyLoad(*job["tiny"])
     if "rollback" in job:
         return Rollback(job["rollback"], "试验：回退\u2028第二行")
-    return prepare(Path(job["file"]), None, **job.get("options", {}))
+    return prepare(Path(job["file"]), None, job.get("options", {}))
 
 
 def perform(job: dict[str, Any], report: int) -> dict[str, Any]:

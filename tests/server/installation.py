@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Triple
-from server.store.changes import Rollback
 
 from server.settings import DEFAULT_BASE, Settings
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 from server.store.publish import publish
+from server.store.rollback import Rollback
 from tests.server.tiny import State, TinyLoad, after, checklist, document, quads_of, register_text
 
 NAMES = {"FORMAT", "current", "documents", "lock", "publications.jsonl", "snapshots"}

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from server.store.changes import Rollback
 
 from server.store.folder import DataFolder
+from server.store.rollback import Rollback
 from tests.server.faults import Stage
 from tests.server.installation import Installation, reading
 from tests.server.tiny import TinyLoad
