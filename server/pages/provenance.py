@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from loader.headings import column_of
+from loader.headings import Headings
 from ontology.terms import LM
 from server.pages.reader import Reader, node, nodes
 from server.pages.reading import Row, ask
 
+_HEADINGS = Headings({})
 _VALUES = ("stage", "scenario", "lead", "cooperating")
 _RAW = {
     LM.rawNumber.value: "number",
@@ -64,7 +65,7 @@ class SourceRow:
 
     def cell(self, column: str) -> Cell | None:
         """The cell that says what a column of a checklist says; None where none can be told."""
-        known = [cell for cell in self.cells if column_of(cell.heading) == column]
+        known = [cell for cell in self.cells if _HEADINGS.column(cell.heading) == column]
         if len(known) == 1:
             return known[0]
         text = self.raw.get(column)

@@ -146,8 +146,8 @@ class Steps:
                 return real_open(file, mode, *args, **kwargs)
             return _writing(self, file, mode, *args, **kwargs)
 
-        io.open = builtins.open = stepped_open  # type: ignore[assignment]
-        publishing.Store = _Engine(self)  # type: ignore[assignment,misc,attr-defined]
+        io.open = builtins.open = stepped_open  # type: ignore
+        publishing.Store = _Engine(self)  # type: ignore
 
     def _quiet_tree(self) -> None:
         """Removing a tree is three steps, not two for each of its files."""

@@ -191,12 +191,16 @@ def test_the_same_sheets_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) ->
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2000-01-01T00:00:00Z"}
 
 
+class _LaterDay(datetime):
+    """Now is another year."""
+
+    @classmethod
+    def now(cls, tz: object = None) -> "_LaterDay":
+        return cls(2031, 5, 4, 3, 2, 1)
+
+
 class _Later:
     """Stands for the module `datetime` in another year."""
 
     timezone = timezone
-
-    class datetime(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> "_Later.datetime":
-            return cls(2031, 5, 4, 3, 2, 1)
+    datetime = _LaterDay

@@ -83,7 +83,8 @@ class TinyLoad:
     def apply(self, draft: Draft) -> None:
         held = draft.store.quads_for_pattern(None, None, None, CATALOGUE)
         triples = {quad.triple for quad in held}
-        known = {t.object.value for t in triples if t.subject == checklist(self.region)}
+        objects = [t.object for t in triples if t.subject == checklist(self.region)]
+        known = {each.value for each in objects if isinstance(each, NamedNode)}
         known = {iri.rsplit("/", 1)[1] for iri in known}
         if self.key in known:
             raise Unchanged
