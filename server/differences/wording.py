@@ -64,8 +64,8 @@ def spoken(value: Value) -> str:
 
 
 def quoted(some: Sequence[Value], none: str = "无") -> str:
-    """Values side by side: “县医保局”、“县税务局”; `none` where there is none, which is another
-    thing than a blank one."""
+    """Values side by side: “县医保局”、“县税务局”; `none` where there is none, which is not what a
+    blank one is."""
     return "、".join(f"“{text}”" if (text := spoken(one)) else "空白" for one in some) or none
 
 
