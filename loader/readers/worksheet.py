@@ -26,7 +26,7 @@ def sheet(package: Package, book: Workbook, part: SheetPart, allowance: Allowanc
     """The sheet as its file holds it. Raises Refused where it is damaged or beyond a limit."""
     cells = _Cells(package, book, part, allowance)
     package.walk(part.part, cells)
-    columns = {column for _, column in cells.texts}
+    columns = {column for (_, column), text in cells.texts.items() if text.strip()}
     return Sheet(
         part.name,
         cells.texts,
@@ -105,7 +105,8 @@ class _Cells(Handler):
 
     def _column(self, attributes: Mapping[str, str]) -> None:
         if true(attributes.get("hidden")) or attributes.get("width") == "0":
-            self._allowance.things(1)
+            if len(self.hidden_columns) == LAST_COLUMN:
+                raise self._package.damaged(f"{self._part.part}: more columns than there are")
             run = (whole(attributes.get("min")), whole(attributes.get("max")))
             self.hidden_columns.append(run)
 

@@ -102,8 +102,8 @@ class _Cells:
         """All of it."""
         sheet = self._sheet
         texts = dict(self._texts())
-        rows = {row for row, _ in texts}
-        columns = {column for _, column in texts}
+        filled = [position for position, text in texts.items() if text.strip()]
+        rows, columns = {row for row, _ in filled}, {column for _, column in filled}
         self._allowance.things(len(sheet.merged_cells))
         merges = [
             Area(top + 1, left + 1, bottom, right)

@@ -265,10 +265,10 @@ def test_errors_are_text_and_a_warning_with_their_place() -> None:
 def test_hidden_rows_and_columns_are_read_and_reported_by_number() -> None:
     def hide(sheet: Worksheet) -> None:
         for _ in range(9):
-            sheet.append(HEADINGS)
+            sheet.append((*HEADINGS, " "))
         for row in (2, 4, 5, 6, 40):
             sheet.row_dimensions[row].hidden = True
-        for column in ("B", "C", "Z"):
+        for column in ("B", "C", "D", "Z"):
             sheet.column_dimensions[column].hidden = True
 
     reading = read(made(hide))
@@ -460,6 +460,7 @@ def test_a_file_cut_off_anywhere_is_refused_with_a_sentence() -> None:
         data('<c r="甲1"><v>1</v></c>'),
         data(inline("A1", "甲") + inline("A1", "乙")),
         data("甲") + '<mergeCells><mergeCell ref="A:B"/></mergeCells>',
+        "<cols>" + '<col min="1" max="9" hidden="1"/>' * 20_000 + "</cols>" + data("甲"),
     ],
 )
 def test_a_damaged_sheet_is_refused_with_its_part(sheet: str) -> None:
