@@ -1,6 +1,7 @@
 """Old office files are told by their content, and encrypted ones are refused with what to do."""
 
 import random
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,12 @@ def test_a_file_cut_anywhere_is_refused() -> None:
     end = WORD.index(word_header()) + 4096
     for length in [*range(8, 2000, 97), *range(2000, end, 512)]:
         assert problem_of(WORD[:length]).code == "F20", length
+
+
+def test_a_stream_that_is_shorter_than_stated_is_refused() -> None:
+    stated, false = (struct.pack("<IQ", 0, size) for size in (4096, 90_000))
+    assert stated in WORD
+    assert problem_of(WORD.replace(stated, false)).code == "F20"
 
 
 def test_damaged_files_are_refused_or_told_within_a_minute(tmp_path: Path) -> None:
