@@ -120,6 +120,11 @@ def test_a_changed_byte_is_found_or_harmless() -> None:
             archive.read(name)
 
 
+def test_a_changed_byte_of_stored_data_is_found() -> None:
+    content = archive_of({"word/document.xml": "<a>1</a>"}, zipfile.ZIP_STORED)
+    assert problem_of(content.replace(b"<a>1", b"<a>2")).code == "F20"
+
+
 def test_too_many_members_are_refused_before_they_are_listed() -> None:
     content = archive_of({f"{number}": b"" for number in range(200)})
     assert problem_of(content, Limits(members=199)).code == "F21-members"
@@ -194,7 +199,7 @@ BILLION_LAUGHS = (
         BILLION_LAUGHS.encode(),
         b'<?xml version="1.0"?>\n' + BILLION_LAUGHS.encode(),
         BILLION_LAUGHS.encode("utf-16"),
-        b" " * ((1 << 18) - 4) + BILLION_LAUGHS.encode(),
+        b" " * ((1 << 18) - 4) + b"<!DOCTYPE w><w/>",
     ],
     ids=["plain", "after the declaration", "UTF-16", "over two pieces"],
 )

@@ -135,6 +135,11 @@ def test_a_cell_ends_with_its_group_of_rows() -> None:
     ]
 
 
+def test_a_row_after_the_end_of_a_group_is_in_a_group_of_its_own() -> None:
+    rows = "<thead><tr><th rowspan=2>序号</th></tr></thead><tr><td>1</td></tr>"
+    assert cells_of(rows) == [("序号", 1, 1, 1, 1), ("1", 2, 1, 1, 1)]
+
+
 @pytest.mark.parametrize(
     ("attribute", "columns"),
     [
@@ -313,6 +318,12 @@ def test_a_declaration_that_is_not_true_is_remarked(declared: str, encoding: str
     page = PAGE.format(f"<meta charset={declared}>").encode(encoding)
     assert first_cells(page) == ["序号", "事项“出生”"]
     assert [p.code for p in problems_of(page)] == ["F25-encoding"]
+
+
+def test_utf_8_that_declares_gbk_is_read_as_utf_8_even_where_both_fit() -> None:
+    page = "<meta charset=gbk><table><tr><td>出生</table>".encode()
+    assert page.decode("gbk") != page.decode()
+    assert first_cells(page) == ["出生"]
 
 
 def test_a_broken_character_is_replaced_and_remarked() -> None:
