@@ -84,7 +84,7 @@ def _departments(
 ) -> Iterator[Triple]:
     for name in line.lead.names():
         yield Triple(scenario, LM.scenarioLead, context.department(name))
-    for name in (*line.lead.names(), *line.cooperating.names(), *line.handling):
+    for name in (*line.lead.names(), *line.cooperating.names()):
         yield Triple(scenario, LM.involvesDepartment, context.department(name))
     for name in _handling(line):
         yield Triple(matter, CV.hasCompetentAuthority, context.department(name))

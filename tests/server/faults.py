@@ -29,9 +29,9 @@ import pyoxigraph
 from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
+from server.store.rollback import Rollback
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import Change, publish
-from server.store.rollback import Rollback
 from tests.server.tiny import TinyLoad
 
 ERRORS = {name: getattr(errno, name) for name in ("ENOSPC", "EIO", "EROFS")}
@@ -102,7 +102,9 @@ class Steps:
         if kill == self.count or (isinstance(kill, str) and re.search(kill, label)):
             os.kill(os.getpid(), signal.SIGKILL)
         if self.job.get("hold") == self.count:
+            self.muted += 1
             (self.data.parent / "held").mkdir()
+            self.muted -= 1
             while not (self.data.parent / "go").exists():
                 time.sleep(0.01)
         if (error := self.job.get("error")) and error[1] == self.count:
@@ -146,8 +148,12 @@ class Steps:
                 return real_open(file, mode, *args, **kwargs)
             return _writing(self, file, mode, *args, **kwargs)
 
-        io.open = builtins.open = stepped_open  # type: ignore
-        publishing.Store = _Engine(self)  # type: ignore
+        for module, name, stepped in (
+            (io, "open", stepped_open),
+            (builtins, "open", stepped_open),
+            (publishing, "Store", _Engine(self)),
+        ):
+            setattr(module, name, stepped)
 
     def _quiet_tree(self) -> None:
         """Removing a tree is three steps, not two for each of its files."""
@@ -222,6 +228,7 @@ class _Engine:
     def __init__(self, steps: Steps, store: pyoxigraph.Store | None = None) -> None:
         self._steps = steps
         self._store = store
+        self._removed = False
 
     def __call__(self, path: str) -> "_Engine":
         self._steps("before", "store", path)
@@ -238,6 +245,9 @@ class _Engine:
             return method
 
         def stepped(*args: Any) -> Any:
+            if name == "remove" and self._removed:  # quad by quad: one is enough
+                return method(*args)
+            self._removed = name == "remove"
             paths = args if name == "backup" else ()
             self._steps("before", name, *paths)
             result = method(*args)
@@ -256,15 +266,16 @@ def change_of(job: dict[str, Any]) -> Change:
     return prepare(Path(job["file"]), None, job.get("options", {}))
 
 
-def perform(job: dict[str, Any], report: int) -> dict[str, Any]:
-    """Publish in this process, stepping."""
+def perform(job: dict[str, Any], report: int | None = None) -> dict[str, Any]:
+    """Publish in this process, stepping where there is a pipe to report the steps to."""
     data = Path(job["data"])
     change = change_of(job)
     if limit := job.get("fsize"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if user := job.get("user"):
         os.setuid(user)
-    Steps(data, job, report).install()
+    if report is not None:
+        Steps(data, job, report).install()
     try:
         record = publish(DataFolder(data), change, DEFAULT_BASE, "test")
     except FolderError as error:
@@ -296,4 +307,7 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    if len(sys.argv) > 1:
+        print(json.dumps(perform(json.loads(sys.argv[1]))))
+    else:
+        _serve()

@@ -9,19 +9,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Triple
 
 from server.settings import DEFAULT_BASE, Settings
+from server.store.rollback import Rollback
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 from server.store.publish import publish
-from server.store.rollback import Rollback
-from tests.server.tiny import State, TinyLoad, after, checklist, document, quads_of, register_text
+from tests.server.tiny import (
+    ANQIU,
+    CHANGLE,
+    State,
+    TinyLoad,
+    after,
+    checklist,
+    document,
+    quads_of,
+    register_text,
+)
 
 NAMES = {"FORMAT", "current", "documents", "lock", "publications.jsonl", "snapshots"}
+
+
+def tiny(region: str, key: str) -> tuple[TinyLoad | Rollback, dict[str, Any]]:
+    return TinyLoad(region, key), {"tiny": [region, key]}
+
+
+KINDS = {
+    "first": tiny(CHANGLE, "2025-01"),
+    "beside": tiny(ANQIU, "2025-01"),
+    "newer": tiny(CHANGLE, "2025-03"),
+    "rollback": (Rollback(1, "x"), {"rollback": 1}),
+}
+"""The kinds of publication: the change, and the job that makes a child publish it. All but the
+first start from two editions of a county."""
 
 
 @dataclass
@@ -95,6 +120,23 @@ class Installation:
         assert [record["id"] for record in self.folder.history()] == ids
         assert self.folder.publications.read_bytes().count(b"\n") == len(ids)
         assert check(self.folder).faults == ()
+
+    def go_on(self, change: TinyLoad | Rollback, switched: bool) -> None:
+        """Publish after a fault: the same again, or another where that one was published. It puts
+        everything in order."""
+        self.publish(TinyLoad(CHANGLE, "2026-01") if switched else change)
+        self.assert_whole()
+        self.assert_in_order()
+
+
+@contextmanager
+def told(step: str) -> Iterator[None]:
+    """What fails within says at which step."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"after a fault at: {step}")
+        raise
 
 
 class Reader:

@@ -1,92 +1,45 @@
 """A publication that is killed, or meets an error, at any of its steps leaves the old snapshot or
 the new one, whole; and the next publication puts everything in order."""
 
-import tempfile
+import shutil
+import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from server.store.folder import DataFolder
-from server.store.rollback import Rollback
+from server.loading import bundled_checklist
+from server.settings import DEFAULT_BASE
+from server.store.checking import check
+from server.store.folder import DataFolder, FolderError
+from server.store.publish import publish
+from tests.conftest import IMAGINARY, load, open_store
 from tests.server.faults import Stage
-from tests.server.installation import Installation, reading
-from tests.server.tiny import TinyLoad
-
-CHANGLE = "370725"
-SHM = Path("/dev/shm")
-
-
-@pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    process = Stage()
-    yield process
-    process.close()
-
-
-@pytest.fixture
-def scratch() -> Iterator[Path]:
-    """A directory in memory where there is one: a kill loses nothing that is not on a disk yet."""
-    place = SHM if SHM.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="lifematters-", dir=place) as path:
-        yield Path(path)
-
-
-Attempt = tuple[TinyLoad | Rollback, dict[str, object]]
-"""A change, and the job that makes a child publish it."""
-
-
-def tiny(region: str, key: str) -> Attempt:
-    return TinyLoad(region, key), {"tiny": [region, key]}
-
-
-KINDS: dict[str, Attempt] = {
-    "first": tiny(CHANGLE, "2025-01"),
-    "beside": tiny("370784", "2025-01"),
-    "newer": tiny(CHANGLE, "2025-03"),
-    "rollback": (Rollback(1, "x"), {"rollback": 1}),
-}
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Two editions of one county, published without a fault."""
-    installation = Installation(DataFolder(tmp_path_factory.mktemp("prepared") / "data"))
-    installation.publish(TinyLoad(CHANGLE, "2025-01"))
-    installation.publish(TinyLoad(CHANGLE, "2025-02"))
-    return installation
-
-
-@contextmanager
-def told(step: str) -> Iterator[None]:
-    """What fails within says at which step."""
-    try:
-        yield
-    except BaseException as error:
-        error.add_note(f"after a fault at: {step}")
-        raise
+from tests.server.installation import KINDS, Installation, reading, told
+from tests.server.tiny import ANQIU, CHANGLE, TinyLoad
 
 
 def distinct(steps: tuple[str, ...]) -> list[int]:
-    """The steps worth a run: what is after one is before the next, so `after` is left out; and of
-    the store's many files one is enough that is being brought to the disk."""
-    store = [n for n, step in enumerate(steps) if "before fsync" in step and "/store/" in step]
-    return [n for n, step in enumerate(steps) if "after" not in step and n not in store[1:]]
+    """The steps worth a run. What is after one is before the next, so `after` is left out; and of
+    what is done many times over, quads written and files brought to the disk, the first and the
+    last are enough."""
+    alike: dict[str, list[int]] = {}
+    for n, step in enumerate(steps):
+        in_store = "before fsync" in step and "/store/" in step
+        name = "fsync of the store" if in_store else step
+        if in_store or step in ("before extend", "before remove", "before remove_graph"):
+            alike.setdefault(name, []).append(n)
+    between = {n for numbers in alike.values() for n in numbers[1:-1]}
+    return [n for n, step in enumerate(steps) if "after" not in step and n not in between]
 
 
 def points(steps: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """The steps worth a run, then any that another run may have beyond them."""
     yield from ((n, steps[n]) for n in distinct(steps))
     yield from ((n, "beyond the end") for n in range(len(steps), len(steps) + 20))
-
-
-def next_one(installation: Installation, change: TinyLoad | Rollback, switched: bool) -> None:
-    """The publication after a fault: the same again, or another where that one was published. It
-    puts everything in order."""
-    installation.publish(TinyLoad(CHANGLE, "2026-01") if switched else change)
-    installation.assert_whole()
-    installation.assert_in_order()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -112,7 +65,7 @@ def test_a_kill_at_any_step_leaves_the_old_snapshot_or_the_new_one_whole(
                 assert (ended.how, ended.id, switched) == ("published", before + 1, True)
                 break
             killed += 1
-            next_one(installation, change, switched)
+            installation.go_on(change, switched)
     print(f"{kind}: killed at {killed} points")
     record_property(f"kills of {kind}", killed)
     assert killed >= 30
@@ -149,16 +102,14 @@ def test_an_error_at_any_step_is_told_in_words_and_leaves_the_old_snapshot_or_th
             assert ended.how in ("refused", "published")  # what only tidies up may fail unsaid
             assert switched == (ended.how == "published" or "已发布" in ended.words)
             assert "rmtree" in steps[n] or not list(installation.folder.snapshots.glob("*.*"))
-            next_one(installation, change, switched)
+            installation.go_on(change, switched)
     assert len(chosen) >= (30 if kind == "newer" else 10)
     print(f"{kind}: errors at {len(chosen)} points")
     record_property(f"errors of {kind}", len(chosen))
 
 
-def test_readers_notice_nothing_of_kills_and_errors(
-    stage: Stage, scratch: Path, prepared: Installation
-) -> None:
-    installation = prepared.copied(scratch / "data")
+def test_readers_notice_nothing_of_kills_and_errors(stage: Stage, small: Installation) -> None:
+    installation = small
     data = installation.folder.path
     with reading(installation, CHANGLE) as reader:
         steps = stage.do(data, tiny=[CHANGLE, "2025-03"]).steps
@@ -172,64 +123,99 @@ def test_readers_notice_nothing_of_kills_and_errors(
     assert len(reader.ids) > 10
 
 
-class Disk:
-    """What of the steps so far a power failure could take: content and names that no fsync has
-    brought to the disk."""
-
-    def __init__(self) -> None:
-        self.content: set[str] = set()
-        self.names: set[str] = set()
-
-    def step(self, step: str) -> None:
-        moment, what, *paths = step.replace(" -> ", " ").split(" ")
-        if moment != "after" or not paths:
-            return
-        match what:
-            case "write":
-                self.content.add(paths[0])
-            case "create" | "mkdir" | "backup":
-                self.names.add(paths[0])
-            case "link":
-                self.names.add(paths[1])
-            case "rename" | "replace":
-                self._move(*paths)
-            case "fsync":
-                self.content.discard(paths[0])
-                self.names = {name for name in self.names if str(Path(name).parent) != paths[0]}
-
-    def _move(self, old: str, new: str) -> None:
-        for held in (self.content, self.names):
-            for name in [n for n in held if n == old or n.startswith(f"{old}/")]:
-                held.discard(name)
-                held.add(new + name.removeprefix(old))
-        self.names.add(new)
-
-    def lost(self) -> set[str]:
-        """What would be lost, without what is thrown away anyway."""
-        every = self.content | self.names
-        return {name for name in every if name != "lock" and ".building" not in name}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_all_is_on_the_disk_before_the_switch_and_the_switch_before_it_is_reported(
-    kind: str, stage: Stage, scratch: Path, prepared: Installation
+def test_a_second_publication_at_the_same_time_is_told_to_wait(
+    stage: Stage, small: Installation
 ) -> None:
-    start = prepared if kind != "first" else Installation(DataFolder(scratch / "empty"))
-    installation = start.copied(scratch / "data")
-    steps = stage.do(installation.folder.path, **KINDS[kind][1]).steps
-    switch = steps.index("before replace current.new -> current")
-    disk = Disk()
-    for step in steps[:switch]:
-        disk.step(step)
-    assert disk.lost() == {"current.new"}, "its name is lost with the switch, its content is not"
-    assert disk.content - {"lock"} == set()
-    current = installation.folder.current()
-    assert current is not None
-    for path in current.path.rglob("*"):
-        name = path.relative_to(installation.folder.snapshots / f"{current.id:06d}")
-        building = f"snapshots/{current.id:06d}.building/whole/{name}"
-        shared = path.is_file() and path.stat().st_nlink > 1
-        assert shared or f"after fsync {building}" in steps[:switch], name
-    for step in steps[switch:]:
-        disk.step(step)
-    assert disk.lost() == set()
+    data = small.folder.path
+    job = {"tiny": [ANQIU, "2025-01"], "hold": 30}
+    with reading(small, CHANGLE), ThreadPoolExecutor() as pool:
+        first = pool.submit(stage.do, data, **job)
+        while not (data.parent / "held").exists():
+            assert not first.done()
+            time.sleep(0.01)
+        with pytest.raises(FolderError, match="另一次发布正在进行"):
+            publish(small.folder, TinyLoad(CHANGLE, "2026-01"), DEFAULT_BASE, "test")
+        small.assert_whole()
+        assert small.current == 2
+        (data.parent / "go").mkdir()
+        assert first.result(timeout=20).how == "published"
+        small.settle(TinyLoad(ANQIU, "2025-01"), 2)
+        small.publish(TinyLoad(CHANGLE, "2026-01"))
+    small.assert_in_order()
+
+
+REAL = [
+    ("first", "before backup"),
+    ("first", "half write documents/"),
+    ("first", "before replace .* -> current"),
+    ("beside", "before store .*work"),
+    ("beside", "half write .*manifest.json"),
+    ("beside", "after rename"),
+    ("newer", "after remove$"),
+    ("newer", "half write current.new"),
+    ("newer", "half write publications.jsonl"),
+    ("rollback", "half rmtree"),
+    ("rollback", "after replace .* -> current"),
+]
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real checklist with another name in it, beside its own manifest and register."""
+    folder = tmp_path_factory.mktemp("edited")
+    for path in bundled_checklist().parent.iterdir():
+        if path.suffix in (".txt", ".toml"):
+            shutil.copy(path, folder)
+    text = (folder / "checklist.txt").read_text("utf-8")
+    (folder / "checklist.txt").write_text(text.replace("\t火化证明\n", "\t骨灰寄存\n"), "utf-8")
+    return folder / "checklist.txt"
+
+
+@pytest.fixture(scope="module")
+def after_newer(published: Path, edited: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with both editions of the real checklist."""
+    data = tmp_path_factory.mktemp("newer") / "data"
+    shutil.copytree(published, data)
+    load(data, edited, edition="2026-11")
+    return data
+
+
+def counts(data: Path) -> Counter[str]:
+    """How many statements each graph of the snapshot that is served has."""
+    if DataFolder(data).current() is None:
+        return Counter()
+    quads = open_store(data).quads_for_pattern(None, None, None, None)
+    return Counter(str(quad.graph_name) for quad in quads)
+
+
+@pytest.mark.parametrize(("kind", "step"), REAL, ids=map(" ".join, REAL))
+def test_a_kill_of_a_real_load_leaves_the_old_snapshot_or_the_new_one_whole(
+    kind: str,
+    step: str,
+    stage: Stage,
+    scratch: Path,
+    published: Path,
+    two_counties: Path,
+    edited: Path,
+    after_newer: Path,
+) -> None:
+    cases: dict[str, tuple[Path | None, dict[str, Any], Path]] = {
+        "first": (None, {"file": str(bundled_checklist())}, published),
+        "beside": (published, {"file": str(IMAGINARY)}, two_counties),
+        "newer": (published, {"file": str(edited), "options": {"edition": "2026-11"}}, after_newer),
+        "rollback": (after_newer, {"rollback": 1}, published),
+    }
+    start, job, end = cases[kind]
+    data = scratch / "data"
+    if start:
+        shutil.copytree(start, data)
+    old, before = counts(data), DataFolder(data).current()
+    assert stage.do(data, kill=step, **job).how == "killed"
+    current = DataFolder(data).current()
+    switched = current != before
+    assert counts(data) == (counts(end) if switched else old)
+    assert check(DataFolder(data)).whole
+    record = publish(DataFolder(data), TinyLoad(ANQIU, "2025-01"), DEFAULT_BASE, "test")
+    assert record is not None
+    assert record["id"] > (current.id if current else 0)
+    assert check(DataFolder(data)).faults == ()

@@ -16,6 +16,7 @@ from server.store.publish import Draft, Unchanged
 State = Mapping[str, tuple[str, ...]]
 """The editions of each region, the last of them current."""
 
+CHANGLE, ANQIU = "370725", "370784"
 CATALOGUE = shared_graph(DEFAULT_BASE, "catalogue")
 
 
@@ -81,15 +82,14 @@ class TinyLoad:
         return folder.current()
 
     def apply(self, draft: Draft) -> None:
-        held = draft.store.quads_for_pattern(None, None, None, CATALOGUE)
-        triples = {quad.triple for quad in held}
-        objects = [t.object for t in triples if t.subject == checklist(self.region)]
-        known = {each.value for each in objects if isinstance(each, NamedNode)}
-        known = {iri.rsplit("/", 1)[1] for iri in known}
+        mine = checklist(self.region)
+        held = draft.store.quads_for_pattern(mine, DCAT.hasVersion, None, CATALOGUE)
+        known = {str(quad.object).strip("<>").rsplit("/", 1)[1] for quad in held}
         if self.key in known:
             raise Unchanged
         editions = (*sorted(known), self.key)
-        kept = {t for t in triples if t.subject != checklist(self.region)}
+        every = draft.store.quads_for_pattern(None, None, None, CATALOGUE)
+        kept = {quad.triple for quad in every if quad.subject != mine}
         layers = (
             own_layer(self.region, self.key, self.lines),
             register_layer(self.region, editions),

@@ -1,0 +1,45 @@
+"""What the tests of publishing share: a small installation, a place for it, a stage."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.store.folder import DataFolder
+from tests.server.faults import Stage
+from tests.server.installation import Installation
+from tests.server.tiny import CHANGLE, TinyLoad
+
+_MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    """The process whose children meet the faults."""
+    process = Stage()
+    yield process
+    process.close()
+
+
+@pytest.fixture
+def scratch() -> Iterator[Path]:
+    """A directory in memory where there is one: a kill loses nothing that is not on a disk yet."""
+    place = _MEMORY if _MEMORY.is_dir() else None
+    with tempfile.TemporaryDirectory(prefix="lifematters-", dir=place) as path:
+        yield Path(path)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """Two editions of one county, published without a fault. Tests change a copy."""
+    installation = Installation(DataFolder(tmp_path_factory.mktemp("prepared") / "data"))
+    installation.publish(TinyLoad(CHANGLE, "2025-01"))
+    installation.publish(TinyLoad(CHANGLE, "2025-02"))
+    return installation
+
+
+@pytest.fixture
+def small(prepared: Installation, scratch: Path) -> Installation:
+    """A copy of it that a test may damage."""
+    return prepared.copied(scratch / "data")
