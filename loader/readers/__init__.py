@@ -106,7 +106,15 @@ def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
     if compound.kind(content, file) == "xls":
         from loader.readers import xls
 
-        return xls.MEDIA_TYPE, xls.read(content, file, limits)
+        try:
+            return xls.MEDIA_TYPE, xls.read(content, file, limits)
+        except Refused:
+            from loader.readers import excel, libreoffice
+
+            if libreoffice.program() is None:  # a workbook of another program, perhaps (.et)
+                raise
+            converted = libreoffice.convert(content, file, "xlsx", limits)
+            return xls.MEDIA_TYPE, excel.read(converted, file, limits)
     from loader.readers import libreoffice, word
 
     converted = libreoffice.convert(content, file, "docx", limits)

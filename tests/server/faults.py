@@ -29,9 +29,9 @@ import pyoxigraph
 from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
-from server.store.rollback import Rollback
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import Change, publish
+from server.store.rollback import Rollback
 from tests.server.tiny import TinyLoad
 
 ERRORS = {name: getattr(errno, name) for name in ("ENOSPC", "EIO", "EROFS")}

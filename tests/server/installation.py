@@ -15,11 +15,11 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, Triple
 
 from server.settings import DEFAULT_BASE, Settings
-from server.store.rollback import Rollback
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 from server.store.publish import publish
+from server.store.rollback import Rollback
 from tests.server.tiny import (
     ANQIU,
     CHANGLE,
