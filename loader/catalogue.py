@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.identifiers import EditionIris, RegionIris
-from loader.manifest import Conventions, Manifest
+from loader.manifest import Manifest
 from loader.statements import boolean, en, labels, typed, zh
 from ontology.terms import CODE, DCAT, DCT, FOAF, LM, ORG, PROV, RDF, SKOS, XSD
 
@@ -70,7 +70,7 @@ def edition_record(
     yield Triple(edition, DCAT.isVersionOf, checklist)
     yield Triple(edition, DCAT.version, Literal(edition_key))
     yield Triple(edition, LM.contentDigest, Literal(digest))
-    yield from _conventions(edition, manifest.conventions)
+    yield from _conventions(edition, manifest)
     if manifest.edition:
         yield Triple(edition, DCT.issued, _date(manifest.edition))
     if manifest.licence:
@@ -82,13 +82,14 @@ def edition_record(
         yield Triple(edition, PROV.wasRevisionOf, previous)
 
 
-def _conventions(edition: NamedNode, declared: Conventions) -> Iterator[Triple]:
+def _conventions(edition: NamedNode, manifest: Manifest) -> Iterator[Triple]:
     """What the manifest declares of the list's form, and nothing where it declares nothing."""
+    declared = manifest.conventions
     for predicate, value in (
         (LM.conventionNumbers, declared.numbers),
         (LM.conventionBlankCooperating, declared.blank_cooperating),
         (LM.conventionLevels, declared.levels),
-        (LM.conventionTypes, declared.types),
+        (LM.conventionTypes, manifest.types),
     ):
         if value is not None:
             yield Triple(edition, predicate, Literal(value))

@@ -88,6 +88,11 @@ class Manifest:
         """The manifest with what the command line says besides; options win."""
         return replace(self, **{key: value for key, value in options.items() if value})  # type: ignore[arg-type]
 
+    @property
+    def types(self) -> str | None:
+        """What the list says of its types, which has its own where one of its words is "local"."""
+        return "local" if "local" in self.type_words.values() else self.conventions.types
+
     def with_conventions(self, **declared: Any) -> "Manifest":
         """The manifest with these conventions declared besides."""
         return replace(self, conventions=replace(self.conventions, **declared))

@@ -1,6 +1,6 @@
 """Validates an edition against the shapes, and says where in the document each result points."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Triple
 
@@ -10,7 +10,7 @@ from loader.rows import Column, Place
 from loader.settle import Line
 from ontology import code_triples, ontology_triples
 from ontology.terms import EN, LM, ZH
-from shapes.report import Report, Result
+from shapes.report import Report, Result, Severity
 from shapes.validation import validate
 
 
@@ -32,9 +32,28 @@ def validate_edition(
     build: EditionBuild, beside: Iterable[Triple] = ()
 ) -> tuple[Report, tuple[Problem, ...]]:
     """The SHACL report of an edition, and its results as problems with their places."""
-    report = validate(flat_graph(build, beside))
+    found = validate(flat_graph(build, beside))
     places = _places(build)
+    report = Report.of(
+        result for result in found.results if concerns(result, build.iris.root, places)
+    )
     return report, tuple(_problem(result, places, build) for result in report.results)
+
+
+def concerns(result: Result, edition: str, named: Container[str]) -> bool:
+    """Whether a result is this edition's, which names the things `named`: what only another list of
+    the region names is reported with that list, unless it is a violation."""
+    thing = result.thing
+    if result.severity is Severity.VIOLATION or not isinstance(thing, NamedNode):
+        return True
+    checklist = edition.rsplit("/", 1)[0]
+    region = checklist.rsplit("/", 2)[0]
+    return (
+        not thing.value.startswith(f"{region}/")
+        or thing.value in named
+        or thing.value in (edition, checklist, f"{checklist}/stages", f"{checklist}/matter-types")
+        or thing.value.startswith(f"{edition}/")
+    )
 
 
 def _places(build: EditionBuild) -> dict[str, Place]:
@@ -60,6 +79,8 @@ _COLUMNS = {
     LM.scenario: Column.SCENARIO,
     LM.leadDepartment: Column.LEAD,
     LM.cooperatingDepartment: Column.COOPERATING,
+    LM.handlingDepartment: Column.HANDLING,
+    LM.matterType: Column.TYPE,
 }
 
 

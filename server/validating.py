@@ -5,13 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store
 
+from loader.identifiers import EditionIris
 from loader.problems import Problem
 from loader.rows import Place
+from loader.validation import concerns
 from ontology.terms import EN, LM, ZH
 from server.loading import prepare
 from server.settings import Settings
+from server.store.beside import about, content, derived_beside
 from server.store.editions import PublishedEdition, published_editions
 from server.store.folder import DataFolder
 from server.store.present import shared_graph
@@ -49,23 +52,33 @@ def _validate(
 ) -> Iterator[Problem]:
     from shapes.validation import validate
 
-    triples: set[Triple] = set()
-    for graph in _graphs(store, edition, editions, base):
-        triples |= {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
+    iris = EditionIris(edition.iri)
+    own = content(store, iris.edition)
+    triples = own | derived_beside(store, base, _others(edition, editions))
+    for graph in _graphs(store, edition, base):
+        triples |= content(store, graph)
+    for name in ("catalogue", "statistics"):
+        for subject in (iris.edition, NamedNode(edition.iri.rsplit("/", 1)[0])):
+            triples |= about(store, subject, shared_graph(base, name))
+    named = {triple.object.value for triple in own if isinstance(triple.object, NamedNode)}
     for result in validate(triples).results:
-        place = _place(store, edition, result.thing)
-        sentences = {"zh": result.messages[ZH], "en": result.messages[EN]}
-        yield Problem(result.shape, place, {}, result.severity, sentences)
+        if concerns(result, edition.iri, named):
+            place = _place(store, edition, result.thing)
+            sentences = {"zh": result.messages[ZH], "en": result.messages[EN]}
+            yield Problem(result.shape, place, {}, result.severity, sentences)
 
 
-def _graphs(
-    store: Store, edition: PublishedEdition, editions: list[PublishedEdition], base: str
-) -> Iterator[NamedNode]:
-    """One edition's layers, its region's register, and what the region's other lists derive."""
-    for name in ("ontology", "codes", "catalogue", "statistics"):
-        yield shared_graph(base, name)
-    yield from (NamedNode(edition.iri), NamedNode(f"{edition.iri}/source"))
-    yield from (NamedNode(f"{e.iri}/derived") for e in editions if e.region == edition.region)
+def _others(edition: PublishedEdition, editions: list[PublishedEdition]) -> Iterator[EditionIris]:
+    for other in editions:
+        if other.region == edition.region and other.iri != edition.iri:
+            yield EditionIris(other.iri)
+
+
+def _graphs(store: Store, edition: PublishedEdition, base: str) -> Iterator[NamedNode]:
+    """The ontology and codes, one edition's further layers, and its region's register."""
+    iris = EditionIris(edition.iri)
+    yield from (shared_graph(base, "ontology"), shared_graph(base, "codes"))
+    yield from (iris.derived, iris.source)
     prefix = f"{base}graph/{edition.region}/register/"
     revisions = [
         int(graph.value.removeprefix(prefix))

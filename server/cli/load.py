@@ -208,7 +208,7 @@ def _report(outcome: _Outcome) -> None:
         out.print("内容与已发布的版本相同，没有改动。/ Same content as published; nothing changed.")
         return
     if outcome.status == "refused":
-        print_problems(found, err)
+        print_problems((p for p in found if p.severity != "info"), err)
         err.print(
             f"[red]✗ 没有发布[/red] / Nothing was published. {count_line(found)}。", soft_wrap=True
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.document import Document
 from loader.editions import (
@@ -26,6 +26,7 @@ from loader.statements import Layer
 from loader.validation import validate_edition
 from ontology import code_triples, ontology_triples
 from ontology.terms import DCAT, DCT, LM, PROV
+from server.store.beside import about, content, derived_beside
 from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, replace_layers, shared_graph
 from server.store.publish import Draft, Unchanged
@@ -123,15 +124,15 @@ class LoadChecklist:
         documents that it was read from."""
         store, iris = draft.store, build.iris
         digest = Triple(iris.edition, LM.contentDigest, Literal(build.digest))
-        if digest not in _about(store, iris.edition, shared_graph(draft.base, "catalogue")):
+        if digest not in about(store, iris.edition, shared_graph(draft.base, "catalogue")):
             return build.source
         kept: set[Triple] = set()
-        for link in _about(store, iris.edition, iris.source) - build.source.triples:
+        for link in about(store, iris.edition, iris.source) - build.source.triples:
             if isinstance(link.object, NamedNode):
-                kept |= {link, *_about(store, link.object, iris.source)}
+                kept |= {link, *about(store, link.object, iris.source)}
                 for quad in store.quads_for_pattern(None, PROV.used, link.object, iris.source):
                     if isinstance(quad.subject, NamedNode):
-                        kept |= _about(store, quad.subject, iris.source)
+                        kept |= about(store, quad.subject, iris.source)
         return Layer(iris.source, build.source.triples | kept)
 
     def _register(self, draft: Draft) -> Register:
@@ -181,9 +182,9 @@ class LoadChecklist:
         source = known.document(self.document.sha256)
         if editions.has_source(known, source):
             raise Unchanged
-        content = _graph(draft.store, known.source)
+        kept = content(draft.store, known.source)
         added = load_statements(self.document, known, draft.at, self.version)
-        replace_layers(draft.store, draft.base, [Layer(known.source, content | set(added))])
+        replace_layers(draft.store, draft.base, [Layer(known.source, kept | set(added))])
         draft.documents.append(self.document.content)
         self.outcome = {
             "edition": known.root,
@@ -232,30 +233,12 @@ class LoadMany:
         draft.facts = {"editions": [outcome for _, outcome in entered]}
 
 
-def _graph(store: Store, graph: NamedNode) -> frozenset[Triple]:
-    return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
-
-
-def _about(store: Store, subject: NamedNode, graph: NamedNode) -> frozenset[Triple]:
-    return frozenset(quad.triple for quad in store.quads_for_pattern(subject, None, None, graph))
-
-
 def _beside(draft: Draft, build: EditionBuild) -> set[Triple]:
     """What the region's other lists derive about the matters of the shared register."""
-    triples: set[Triple] = set()
     region = RegionIris(draft.base, build.register.region.code)
-    catalogue = shared_graph(draft.base, "catalogue")
-    for checklist in build.register.checklists:
-        iris = region.edition(checklist.key, checklist.current or "")
-        if iris.root != build.iris.root:
-            triples |= {
-                triple  # of matters and scenarios, not of the items of an edition that is not here
-                for triple in _graph(draft.store, iris.derived)
-                if not str(triple.subject).startswith(f"<{iris.root}/")
-            }
-            for subject in (iris.edition, region.checklist(checklist.key)):
-                triples |= _about(draft.store, subject, catalogue)
-    return triples
+    current = (region.edition(c.key, c.current or "") for c in build.register.checklists)
+    others = [iris for iris in current if iris.root != build.iris.root]
+    return derived_beside(draft.store, draft.base, others)
 
 
 def _layers(draft: Draft, build: EditionBuild) -> Iterator[Layer]:
@@ -274,7 +257,7 @@ def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
         graph = shared_graph(draft.base, name)
         old: set[Triple] = set()
         for subject in (checklist, build.iris.edition):
-            old |= _about(draft.store, subject, graph)
+            old |= about(draft.store, subject, graph)
         old = {triple for triple in old if triple.predicate not in (DCAT.hasVersion, DCT.replaces)}
         yield Patch(graph, frozenset(old - fresh), frozenset(fresh - old))
 

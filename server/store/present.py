@@ -86,7 +86,9 @@ def replace_layers(
     old = {layer.graph: _content(store, layer.graph) for layer in layers}
     fresh = [layer for layer in layers if old[layer.graph] != layer.triples]
     present = _Present(store, base)
-    affected = set(_affected(fresh, patches, present))
+    changed = {t for layer in fresh for t in layer.triples ^ old[layer.graph]}
+    changed |= {t for patch in patches for t in patch.remove | patch.add}
+    affected = set(_affected(fresh, changed, present))
     before = {graph for graph in affected if present.holds(graph)}
     retired = {t for layer in fresh if layer.graph in before for t in old[layer.graph]}
     for layer in fresh:
@@ -113,18 +115,17 @@ def replace_layers(
 
 
 def _affected(
-    layers: Iterable[Layer], patches: Iterable[Patch], present: _Present
+    layers: Iterable[Layer], changed: Iterable[Triple], present: _Present
 ) -> Iterator[NamedNode]:
     """Every graph that may become current by the change, or cease to be."""
     for layer in layers:
         yield layer.graph
         if earlier := present.neighbour(layer.graph, -1):
             yield earlier
-    for patch in patches:
-        for triple in patch.remove | patch.add:
-            edition = triple.object
-            if triple.predicate == DCAT.hasCurrentVersion and isinstance(edition, NamedNode):
-                yield from (edition, NamedNode(f"{edition.value}/derived"))
+    for triple in changed:
+        edition = triple.object
+        if triple.predicate == DCAT.hasCurrentVersion and isinstance(edition, NamedNode):
+            yield from (edition, NamedNode(f"{edition.value}/derived"))
 
 
 def _content(store: Store, graph: NamedNode) -> frozenset[Triple]:

@@ -6,7 +6,7 @@ from loader.rows import Column
 from server.documents.headings import PrintedColumn, printed_columns
 from server.documents.source import SourceCell, SourceRow
 
-PRESENT = frozenset(Column) - {Column.SUB_NAME}
+PRESENT = frozenset(Column) - {Column.SUB_NAME, Column.HANDLING}
 
 
 def row(raw: Mapping[Column, str], *cells: tuple[str, str]) -> SourceRow:
