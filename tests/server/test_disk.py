@@ -127,7 +127,7 @@ def test_a_kill_within_a_call_of_the_store_leaves_the_old_snapshot_or_the_new_on
 ) -> None:
     calls = traced(prepared.copied(scratch / "clean").folder.path)
     killed = 0
-    for name, n in calls[:: len(calls) // 12]:
+    for name, n in calls[:: len(calls) // 10]:
         installation = prepared.copied(scratch / f"{name}-{n}")
         run = strace(installation.folder.path, f"inject={name}:signal=KILL:when={n}")
         with told(f"system call {name}, number {n}"):
