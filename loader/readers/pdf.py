@@ -26,8 +26,9 @@ from loader.limits import Limits
 from loader.problems import Problem, Refused, problem
 from loader.readers import pdf_text
 from loader.readers.pdf_cells import FilledGrid, beside, fill, fill_sideways, runs_of
+from loader.readers.pdf_device import Overdrawn
 from loader.readers.pdf_grid import Grid, TooManyLines, aligned, grids
-from loader.readers.pdf_page import Damaged, Glyph, Overdrawn, PageContent, page_content
+from loader.readers.pdf_page import Damaged, Glyph, PageContent, page_content
 from loader.readers.pdf_text import lines
 from loader.rows import Place
 from loader.tables import Reading, Table, TableCell
@@ -225,6 +226,7 @@ def _doubts(filled: FilledGrid, place: Place, outside: Sequence[Glyph]) -> Itera
     for code, boxes in (
         ("F45", filled.unreadable()),
         ("F47", filled.doubtful()),
+        ("F47-cut", filled.cut()),
         ("F46-cell", list(filled.sideways)),
     ):
         if boxes:

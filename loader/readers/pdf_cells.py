@@ -55,7 +55,18 @@ class FilledGrid:
         return [
             box
             for box, glyphs in self.upright.items()
-            if any(_crosses(glyph, box) for glyph in glyphs) or _overprinted(glyphs)
+            if any(_crosses(glyph, box, self.grid.height) for glyph in glyphs)
+            or _overprinted(glyphs)
+        ]
+
+    def cut(self) -> list[Box]:
+        """The cells whose text goes on where it cannot be seen; not those that the end of a page
+        cuts, whose text goes on there."""
+        return [
+            box
+            for box, glyphs in self.upright.items()
+            if 1 < box.row <= self.grid.height - box.row_span
+            and any(glyph.is_cut for glyph in glyphs)
         ]
 
     def unreadable(self) -> list[Box]:
@@ -136,10 +147,13 @@ def _near(one: Glyph, other: Glyph) -> bool:
     return abs(x1 - x0) + abs(y1 - y0) < 3 * max(one.size, other.size)
 
 
-def _crosses(glyph: Glyph, box: Box) -> bool:
+def _crosses(glyph: Glyph, box: Box, height: int) -> bool:
+    """Whether a character lies over the border of its cell; the end of a page may go through it."""
+    above = box.top - glyph.top if box.row > 1 else 0.0
+    below = glyph.bottom - box.bottom if box.row + box.row_span <= height else 0.0
     over = (
         max(box.x0 - glyph.x0, glyph.x1 - box.x1) / max(glyph.x1 - glyph.x0, 0.1),
-        max(box.top - glyph.top, glyph.bottom - box.bottom) / max(glyph.bottom - glyph.top, 0.1),
+        max(above, below) / max(glyph.bottom - glyph.top, 0.1),
     )
     return max(over) > _OVER and not _is_space(glyph)
 

@@ -77,7 +77,7 @@ def grids(strokes: Iterable[Stroke], size: float) -> tuple[Grid, ...]:
     across = _joined(across, tolerance, shortest=0.6 * size)
     down = _joined(down, tolerance, shortest=0.6 * size)
     found = []
-    for horizontals, verticals in _connected(across, down, tolerance):
+    for horizontals, verticals in _abreast(_connected(across, down, tolerance), tolerance):
         grid = _grid(horizontals, verticals, tolerance)
         if grid is not None and len(grid.boxes) > 1:
             found.append(grid)
@@ -182,7 +182,28 @@ def _connected(
     found: dict[int, tuple[list[_Line], list[_Line]]] = defaultdict(lambda: ([], []))
     for index, line in enumerate((*across, *down)):
         found[groups.of(index)][index >= len(across)].append(line)
-    return [group for group in found.values() if min(map(len, group)) >= 2]
+    return list(found.values())
+
+
+def _abreast(
+    groups: Iterable[tuple[list[_Line], list[_Line]]], tolerance: float
+) -> list[tuple[list[_Line], list[_Line]]]:
+    """The groups that enclose something. Those that begin and end at the same height are one: where
+    a merged cell is higher than the page, nothing joins the columns to its left and right."""
+    joined: list[tuple[float, float, tuple[list[_Line], list[_Line]]]] = []
+    for across, down in groups:
+        if not down:
+            continue
+        top = min(line.start for line in down)
+        bottom = max(line.end for line in down)
+        for other_top, other_bottom, (lines, verticals) in joined:
+            if abs(top - other_top) <= tolerance and abs(bottom - other_bottom) <= tolerance:
+                lines += across
+                verticals += down
+                break
+        else:
+            joined.append((top, bottom, (across, down)))
+    return [group for _, _, group in joined if sorted(map(len, group)) >= [1, 2]]
 
 
 class _Groups:

@@ -1,9 +1,5 @@
 """One page of a printout as it is drawn: its characters, its strokes and its pictures, in points
-from the upper left corner of the page as it is looked at.
-
-pdfplumber gives what is on a page. It draws the whole page before it can be asked anything, so here
-it draws through a device that counts, and gives up on a page that never ends.
-"""
+from the upper left corner of the page as it is looked at."""
 
 import math
 import zlib
@@ -13,23 +9,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from pdfminer.converter import PDFPageAggregator
 from pdfminer.layout import LTPage
-from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
-MARKS = 60_000
-"""Characters and strokes of one page; a dense page of a checklist has 2,000."""
+from loader.readers.pdf_device import CUT, Overdrawn, layout_of
+
 CONTENT_BYTES = 64_000_000
 """What draws one page, unpacked."""
 _SLANT = 0.05
-
-
-class Overdrawn(Exception):
-    """A page holds more than `MARKS`, or its content unpacks to more than `CONTENT_BYTES`."""
 
 
 class Damaged(Exception):
@@ -49,6 +39,8 @@ class Glyph:
     baseline: float
     size: float
     turn: int | None = 0
+    is_cut: bool = False
+    """Whether the text goes on beside it where it cannot be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,43 +69,21 @@ def page_content(pdf: PDF, page: PDFPage, number: int) -> PageContent:
     """What is drawn on `page`, its text upright: a page that lies on its side is turned. Raises
     Overdrawn, Damaged, or whatever pdfminer makes of what it does not understand."""
     _check_streams(page)
-    content = _content(_BoundedPage(pdf, page, number))
+    content = _content(_SeenPage(pdf, page, number))
     turn = _turn(content.glyphs)
     if turn:
         page.rotate = (page.rotate - turn) % 360
         page.attrs["Rotate"] = page.rotate
-        content = _content(_BoundedPage(pdf, page, number))
+        content = _content(_SeenPage(pdf, page, number))
     return content
 
 
-class _BoundedPage(Page):
+class _SeenPage(Page):
+    """pdfplumber's page, drawn with bounds."""
+
     @property
     def layout(self) -> LTPage:
-        device = _CountingDevice(self.pdf.rsrcmgr, pageno=self.page_number)
-        PDFPageInterpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
-        return device.get_result()
-
-
-class _CountingDevice(PDFPageAggregator):
-    marks = 0
-
-    def _count(self, marks: int = 1) -> None:
-        self.marks += marks
-        if self.marks > MARKS:
-            raise Overdrawn
-
-    def render_char(self, *args: Any, **kwargs: Any) -> float:
-        self._count()
-        return super().render_char(*args, **kwargs)
-
-    def paint_path(self, *args: Any, **kwargs: Any) -> None:
-        path = args[-1] if args else kwargs["path"]
-        self._count(1 + len(path) // 6)  # a rectangle is a path of five
-        super().paint_path(*args, **kwargs)
-
-    def begin_figure(self, *args: Any, **kwargs: Any) -> None:
-        self._count()  # a form may draw forms that draw forms, each many times
-        super().begin_figure(*args, **kwargs)
+        return layout_of(self.page_obj, self.pdf.rsrcmgr, self.page_number)
 
 
 def _check_streams(page: PDFPage) -> None:
@@ -148,7 +118,7 @@ def _content(page: Page) -> PageContent:
     ]
     area = float(page.width * page.height) or 1.0
     pictures = (float(image["width"]) * float(image["height"]) for image in page.images)
-    strokes = _without_underlines(strokes, glyphs)
+    strokes = _without_underlines(strokes, (glyph for glyph in glyphs if glyph.turn == 0))
     return PageContent(tuple(glyphs), tuple(strokes), min(1.0, max(pictures, default=0) / area))
 
 
@@ -162,7 +132,15 @@ def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
     a, b, c, d, _, origin = char["matrix"]
     baseline = float(page.height) - float(origin) + float(page.mediabox[1])
     return Glyph(
-        char["text"], x0, top, x1, bottom, baseline, float(char["size"]) or 1.0, _turned(a, b, c, d)
+        char["text"],
+        x0,
+        top,
+        x1,
+        bottom,
+        baseline,
+        float(char["size"]) or 1.0,
+        _turned(a, b, c, d),
+        char.get("tag") == CUT,
     )
 
 

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from loader.tables import TableCell
@@ -57,7 +58,10 @@ def write(
 
 
 def _fit(sheet: Worksheet, table: Piece, above: int, left: int, width: int) -> None:
-    """Columns and rows wide and high enough that the sheet can be printed."""
+    """Columns and rows wide and high enough to be printed, all columns on one page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for column in range(left + 1, left + width + 1):
         sheet.column_dimensions[get_column_letter(column)].width = _COLUMN
     for row in range(1, table.height + 1):

@@ -77,7 +77,7 @@ class Layout:
         return tuple(cells)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Line:
     """A leaf of the list with everything said of it, as printed where it is printed."""
 
@@ -87,11 +87,6 @@ class Line:
     """The columns of which a cell begins here; the others belong to a cell above."""
     further: tuple[str, ...] = ()
     """The cells of the further columns, in the order of the layout."""
-
-    def __repr__(self) -> str:
-        """Short enough to look at a failing sample; + marks the values whose cell begins here."""
-        marks = {column: "+" * (column in self.begins) for column in self.values}
-        return f"Line({' '.join(f'{marks[c]}{text!r}' for c, text in self.values.items())})"
 
     def settled(self, column: Column) -> str | None:
         """What the list says of this line, without white space."""

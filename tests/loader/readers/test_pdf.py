@@ -77,6 +77,13 @@ def grid(canvas: Canvas, texts: list[list[str]], left: float = 50, top: float = 
             canvas.drawString(x + 4, y + 6, text)
 
 
+def clip(canvas: Canvas, left: float, bottom: float, width: float, height: float) -> None:
+    """Let nothing show outside of a box."""
+    path = canvas.beginPath()
+    path.rect(left, bottom, width, height)
+    canvas.clipPath(path, stroke=0, fill=0)
+
+
 class TestTables:
     @settings(
         max_examples=25,
@@ -196,8 +203,49 @@ class TestTables:
 
         assert [c.text for c in read(drawn(page)).tables[0].cells] == ["人人", "11"]
 
+    def test_columns_that_a_merged_cell_as_high_as_the_page_parts_are_one_table(self) -> None:
+        def page(canvas: Canvas) -> None:
+            for y in (800, 780, 760, 740):
+                canvas.line(50, y, 150, y)
+                canvas.line(250, y, 350, y)
+            for x in (50, 150, 250, 350):
+                canvas.line(x, 740, x, 800)
+            for row, y in enumerate((786, 766, 746)):
+                canvas.drawString(60, y, f"左{row}")
+                canvas.drawString(260, y, f"右{row}")
+            canvas.drawString(160, 766, "4工作")
+
+        (table,) = read(drawn(page)).tables
+        assert cells(table)[1, 2, 3, 1] == "4工作"
+        assert (table.width, table.height) == (3, 3)
+
+    def test_text_that_is_clipped_away_is_not_there(self) -> None:
+        def page(canvas: Canvas) -> None:
+            grid(canvas, [["甲", "乙"]])
+            canvas.saveState()
+            clip(canvas, 50, 780, 200, 20)
+            canvas.drawString(60, 700, "4工作")
+            canvas.restoreState()
+            canvas.drawString(60, 650, "注")
+
+        reading = read(drawn(page))
+        assert reading.text == ("注",)
+        assert reading.problems == ()
+
 
 class TestWhatCannotBeToldForCertain:
+    def test_text_cut_off_by_its_cell_is_pointed_out(self) -> None:
+        def page(canvas: Canvas) -> None:
+            grid(canvas, [["序号", "部门"], ["1", ""], ["2", "县公安局"]])
+            canvas.saveState()
+            clip(canvas, 150, 760, 100, 20)
+            canvas.drawString(152, 766, "市住房公积金管理中心昌乐分中心")
+            canvas.restoreState()
+
+        (problem,) = read(drawn(page)).problems
+        assert (problem.code, problem.severity) == ("F47-cut", Severity.VIOLATION)
+        assert "市住房公积金" in problem.sentence("zh")
+
     def test_a_watermark_is_left_out_of_the_cells_and_named(self) -> None:
         reading = read(printout.write(real(), Look(watermark="内部资料")))
         (note,) = reading.problems
