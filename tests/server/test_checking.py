@@ -13,11 +13,11 @@ from ontology.terms import LM
 from server.cli import main
 from server.settings import DEFAULT_BASE
 from server.store import checking
-from server.store.changes import Rollback
 from server.store.checking import Fault, check
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import describe
 from server.store.publish import publish
+from server.store.rollback import Rollback
 from tests.server.installation import Installation
 from tests.server.tiny import ANQIU, TinyLoad, document
 

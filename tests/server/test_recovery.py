@@ -12,11 +12,11 @@ import pytest
 
 from server.settings import DEFAULT_BASE, Settings
 from server.store import manifest as manifests
-from server.store.changes import Rollback
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import Damaged, DataFolder, FolderError
 from server.store.publish import Draft, publish
+from server.store.rollback import Rollback
 from tests.server.installation import Installation, reading
 from tests.server.tiny import ANQIU, CHANGLE, TinyLoad, document
 
