@@ -27,10 +27,10 @@ def squeeze(text: str) -> str:
 
 
 def fold_lines(text: str) -> str:
-    """`text` on one line: a line break beside a Han character or mark comes from the width of a
-    column and is left out, any other white space becomes one space."""
+    """`text` on one line: a line break beside a Han character or mark, or after a hyphen or stroke,
+    comes from the width of a column and is left out; any other white space becomes one space."""
     seen = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
-    joined = re.sub(rf"(?<=[{_WIDE}])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])", "", seen.strip())
+    joined = re.sub(rf"(?<=[{_WIDE}/-])\s*\n\s*|\s*\n\s*(?=[{_WIDE}])", "", seen.strip())
     return re.sub(r"\s+", " ", joined)
 
 

@@ -14,6 +14,10 @@ from loader.rows import Column
 from server.documents.source import SourceRow
 
 
+_PRINTED = tuple(column for column in Column if column is not Column.HANDLING)
+"""Our columns; who handles is printed as a further column, word for word."""
+
+
 @dataclass(frozen=True)
 class PrintedColumn:
     """A column of the printed grid. `column` is None for one that is none of ours."""
@@ -61,7 +65,7 @@ def _assign(rows: Iterable[SourceRow], order: Sequence[str]) -> dict[Column, str
             possible[column] = possible.get(column, under) & under
     assigned: dict[Column, str] = {}
     shared = Headings({})
-    for column in Column:
+    for column in _PRINTED:
         taken = {heading for other, heading in assigned.items() if other is not Column.NAME}
         free = [heading for heading in order if heading not in taken]
         fitting = [heading for heading in free if heading in possible.get(column, ())]
