@@ -13,7 +13,6 @@ from loader.identifiers import squeeze
 from loader.rows import Column
 from server.documents.source import SourceRow
 
-
 _PRINTED = tuple(column for column in Column if column is not Column.HANDLING)
 """Our columns; who handles is printed as a further column, word for word."""
 
