@@ -385,6 +385,12 @@ def test_every_page_of_a_web_archive_is_read() -> None:
     assert [one.number for one in found.tables] == [1, 2]
 
 
+def test_a_page_of_an_archive_may_talk_of_archives() -> None:
+    forms = "<form enctype=multipart/form-data></form>" * 300
+    page = f"{forms}<table><td>1</table>".encode()
+    assert first_cells(archive(("text/html", "8bit", page))) == ["1"]
+
+
 def test_a_web_archive_without_a_page_is_refused() -> None:
     assert [p.code for p in problems_of(archive(("image/png", "base64", b"AAAA")))] == [
         "F25-archive"
@@ -454,7 +460,24 @@ def test_too_many_tables_rows_or_columns_are_refused_and_empty_rows_do_not_count
     assert [p.code for p in problems_of(spread)] == ["F21-columns"]
 
 
+MAIL = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary="
+PARTS = "--B\nContent-Type: text/html\n\n<table><td>1</table>\n"
 BOMBS = {
+    "archives in archives": (
+        f"{MAIL}B0\n\n"
+        + "".join(
+            f"--B{n}\nContent-Type: multipart/related; boundary=B{n + 1}\n\n" for n in range(900)
+        )
+        + "x\n" * 500_000,
+        "F25-deep",
+    ),
+    "a header of an archive": (f'{MAIL}B; a="{";" * 500_000}\n\n', "F25-deep"),
+    "a header of a page": (
+        f'{MAIL}B\n\n--B\nContent-Type: text/html; a="{";" * 500_000}\n\n',
+        "F25-archive",
+    ),
+    "pages of an archive": (f"{MAIL}B\n\n{PARTS * 6000}", "F21-tables"),
+    "parts of an archive": (f"{MAIL}B\n\n" + "--B\nContent-Type: a/b\n\n" * 6000, "F21-members"),
     "tables in tables": ("<table><tr><td>" * 100_000, "F25-cut"),
     "tables in tables, ended": ("<table><tr><td>" * 100_000 + "</html>", "F25-deep"),
     "divisions": ("<div>" * 100_000, "F25-deep"),
