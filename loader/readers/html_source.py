@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from loader.limits import Limits
 from loader.problems import Refused, problem
 from loader.readers.bounds import Remarks
-from loader.readers.encoding import decode, is_utf8, marked
+from loader.readers.encoding import decode, detect, is_utf8, marked
 from loader.rows import Place
 
 _HEAD = 4096
@@ -117,12 +117,12 @@ def _decoded(content: bytes, charset: str | None, file: str, remarks: Remarks) -
     except UnicodeDecodeError:
         pass
     try:
-        text = decode(content, file)
+        text, found = detect(content, file)
     except Refused:
         text = content.decode(declared, "replace")
         remarks.file_wide("F25-bytes", encoding=declared, count=text.count("\ufffd"))
         return text
-    remarks.file_wide("F25-encoding", declared=declared, found="GB18030")
+    remarks.file_wide("F25-encoding", declared=declared, found=found.upper())
     return text
 
 

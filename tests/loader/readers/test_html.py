@@ -313,11 +313,22 @@ def test_a_traditional_page_that_declares_big5_is_read() -> None:
     assert first_cells(page.encode("big5hkscs")) == ["戶口登記", "碁"]
 
 
-@pytest.mark.parametrize(("declared", "encoding"), [("gb2312", "utf-8"), ("utf-8", "gb18030")])
-def test_a_declaration_that_is_not_true_is_remarked(declared: str, encoding: str) -> None:
-    page = PAGE.format(f"<meta charset={declared}>").encode(encoding)
-    assert first_cells(page) == ["序号", "事项“出生”"]
-    assert [p.code for p in problems_of(page)] == ["F25-encoding"]
+@pytest.mark.parametrize(
+    ("declared", "encoding", "said"),
+    [
+        ("gb2312", "utf-8", "UTF-8"),
+        ("utf-8", "gb18030", "GB18030"),
+        ("utf-8", "big5", "CP950"),
+    ],
+)
+def test_a_declaration_that_is_not_true_is_remarked(
+    declared: str, encoding: str, said: str
+) -> None:
+    words = "戶口登記，出生醫學證明簽發，預防接種" if encoding == "big5" else "户口登记"
+    page = f"<meta charset={declared}><table><tr><td>{words}</table>".encode(encoding)
+    assert first_cells(page) == [words]
+    (problem,) = problems_of(page)
+    assert (problem.code, problem.values["found"]) == ("F25-encoding", said)
 
 
 def test_utf_8_that_declares_gbk_is_read_as_utf_8_even_where_both_fit() -> None:
