@@ -20,6 +20,7 @@ _MARKS = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _CANDIDATES = ["gb18030", "big5", "cp950", "big5hkscs", "utf_16_le", "utf_16_be"]
+_BIG5 = ("cp950", "big5hkscs")
 _SAMPLE = 200_000
 _HANZI = re.compile("[\u3400-\u9fff\ue000-\ufaff\U00020000-\U000fffff]")
 _EVERYDAY = re.compile(rb"(?:[\xb0-\xd7][\xa1-\xfe])*")
@@ -36,13 +37,19 @@ def decode(content: bytes, file: str) -> str:
     Raises Refused, with the line, where it is text of a known encoding that is damaged or cut off,
     and where it is no text that can be recognised.
     """
+    return detect(content, file)[0]
+
+
+def detect(content: bytes, file: str) -> tuple[str, str]:
+    """The text as `decode` gives it, and the encoding it was in."""
     encoding = marked(content)
-    if encoding is not None:
-        text = _strictly(content, encoding)
-        if text is None:
-            raise _damaged(content, encoding, file)
-        return _lines(text, file)
-    return _lines(_detected(content, file), file)
+    if encoding is None:
+        text, encoding = _detected(content, file)
+        return _lines(text, file), encoding
+    marked_text = _strictly(content, encoding)
+    if marked_text is None:
+        raise _damaged(content, encoding, file)
+    return _lines(marked_text, file), encoding
 
 
 def marked(content: bytes) -> str | None:
@@ -55,7 +62,7 @@ def is_utf8(content: bytes) -> bool:
     return not content.isascii() and _strictly(content, "utf-8") is not None
 
 
-def _detected(content: bytes, file: str) -> str:
+def _detected(content: bytes, file: str) -> tuple[str, str]:
     for encoding in ("utf-8", "gb18030"):
         text = _strictly(content, encoding)
         if (
@@ -63,16 +70,16 @@ def _detected(content: bytes, file: str) -> str:
             and "\x00" not in text
             and (encoding == "utf-8" or _everyday(text) >= _BELIEVED)
         ):
-            return text
+            return text, encoding
         if text is None and _is_damaged(content, encoding):
             raise _damaged(content, encoding, file)
-    text = _second_opinion(content)
-    if text is None:
+    found = _second_opinion(content)
+    if found is None:
         raise Refused([problem("F04", Place(file), file=file)])
-    return text
+    return found
 
 
-def _second_opinion(content: bytes) -> str | None:
+def _second_opinion(content: bytes) -> tuple[str, str] | None:
     from charset_normalizer import from_bytes
 
     sample = content[:_SAMPLE]
@@ -82,12 +89,12 @@ def _second_opinion(content: bytes) -> str | None:
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
     if best is None:
         return None
-    encodings = ("cp950", "big5hkscs") if "big5" in best.could_be_from_charset else ()
-    texts = (_strictly(content, encoding) for encoding in (*encodings, best.encoding))
-    text = next((text for text in texts if text is not None), None)
-    if text is not None and best.encoding.startswith("utf_16") and _everyday(text) < _BELIEVED:
-        return None
-    return text
+    for encoding in (*(_BIG5 if "big5" in best.could_be_from_charset else ()), best.encoding):
+        text = _strictly(content, encoding)
+        if text is not None:
+            doubtful = encoding.startswith("utf_16") and _everyday(text) < _BELIEVED
+            return None if doubtful else (text, encoding)
+    return None
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:

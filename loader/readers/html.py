@@ -31,7 +31,7 @@ def read(content: bytes, file: str, limits: Limits) -> Reading:
     """
     remarks = Remarks(file)
     reader = _Reader(Bounds(file, limits), remarks)
-    for text in pages(content, file, remarks):
+    for text in pages(content, file, limits, remarks):
         reader.parts(parse(text, file, limits))
     return Reading(tuple(reader.tables), tuple(reader.lines), remarks.problems())
 

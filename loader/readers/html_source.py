@@ -9,9 +9,10 @@ import email
 import re
 from collections.abc import Iterator
 
+from loader.limits import Limits
 from loader.problems import Refused, problem
 from loader.readers.bounds import Remarks
-from loader.readers.encoding import decode, is_utf8, marked
+from loader.readers.encoding import decode, detect, is_utf8, marked
 from loader.rows import Place
 
 _HEAD = 4096
@@ -20,6 +21,12 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _HEADERS = re.compile(rb"^(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:", re.IGNORECASE)
+_MULTIPART = re.compile(
+    rb"^content-type:\s*multipart/[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE
+)
+_ARCHIVES, _HEADER = 20, 2000
+"""How many archives may be in one another, and how long a header of one may be."""
+_PAGES = ("text/html", "application/xhtml+xml")
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|table|meta|div|p|center|font|tr)[\s>]", re.IGNORECASE
 )
@@ -52,7 +59,7 @@ def is_mhtml(content: bytes) -> bool:
     return bool(_HEADERS.match(head)) and b"multipart/related" in head.lower()
 
 
-def pages(content: bytes, file: str, remarks: Remarks) -> Iterator[str]:
+def pages(content: bytes, file: str, limits: Limits, remarks: Remarks) -> Iterator[str]:
     """The text of the page in `content`, or of every page of a web archive, in its order.
 
     Raises Refused where it cannot be decoded, an archive has no page, or a page ends within a
@@ -62,22 +69,27 @@ def pages(content: bytes, file: str, remarks: Remarks) -> Iterator[str]:
         yield _page(content, None, file, remarks)
         return
     found = False
-    for part, charset in _parts(content, file):
+    for part, charset in _parts(content, file, limits):
         found = True
         yield _page(part, charset, file, remarks)
     if not found:
         raise Refused([problem("F25-archive", Place(file), file=file)])
 
 
-def _parts(content: bytes, file: str) -> Iterator[tuple[bytes, str | None]]:
-    try:
-        message = email.message_from_bytes(content)
-        for part in message.walk():
-            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-                payload = part.get_payload(decode=True)
-                yield payload if isinstance(payload, bytes) else b"", part.get_content_charset()
-    except RecursionError:
-        raise Refused([problem("F25-deep", Place(file), file=file)]) from None
+def _parts(content: bytes, file: str, limits: Limits) -> Iterator[tuple[bytes, str | None]]:
+    """The pages of an archive, with the encodings that their headers name. The parser of mail takes
+    time in the square of a header and of the depth, so archives made for that are refused."""
+    for number, header in enumerate(_MULTIPART.finditer(content)):
+        if number >= _ARCHIVES or len(header[0]) > _HEADER:
+            raise Refused([problem("F25-deep", Place(file), file=file)])
+    for number, part in enumerate(email.message_from_bytes(content).walk()):
+        if number > limits.members:
+            place = Place(file)
+            raise Refused([problem("F21-members", place, file=file, limit=limits.members)])
+        kind = str(part.get("content-type", ""))
+        if len(kind) <= _HEADER and part.get_content_type() in _PAGES:
+            payload = part.get_payload(decode=True)
+            yield payload if isinstance(payload, bytes) else b"", part.get_content_charset()
 
 
 def _page(content: bytes, charset: str | None, file: str, remarks: Remarks) -> str:
@@ -105,12 +117,12 @@ def _decoded(content: bytes, charset: str | None, file: str, remarks: Remarks) -
     except UnicodeDecodeError:
         pass
     try:
-        text = decode(content, file)
+        text, found = detect(content, file)
     except Refused:
         text = content.decode(declared, "replace")
         remarks.file_wide("F25-bytes", encoding=declared, count=text.count("\ufffd"))
         return text
-    remarks.file_wide("F25-encoding", declared=declared, found="GB18030")
+    remarks.file_wide("F25-encoding", declared=declared, found=found.upper())
     return text
 
 

@@ -313,11 +313,22 @@ def test_a_traditional_page_that_declares_big5_is_read() -> None:
     assert first_cells(page.encode("big5hkscs")) == ["戶口登記", "碁"]
 
 
-@pytest.mark.parametrize(("declared", "encoding"), [("gb2312", "utf-8"), ("utf-8", "gb18030")])
-def test_a_declaration_that_is_not_true_is_remarked(declared: str, encoding: str) -> None:
-    page = PAGE.format(f"<meta charset={declared}>").encode(encoding)
-    assert first_cells(page) == ["序号", "事项“出生”"]
-    assert [p.code for p in problems_of(page)] == ["F25-encoding"]
+@pytest.mark.parametrize(
+    ("declared", "encoding", "said"),
+    [
+        ("gb2312", "utf-8", "UTF-8"),
+        ("utf-8", "gb18030", "GB18030"),
+        ("utf-8", "big5", "CP950"),
+    ],
+)
+def test_a_declaration_that_is_not_true_is_remarked(
+    declared: str, encoding: str, said: str
+) -> None:
+    words = "戶口登記，出生醫學證明簽發，預防接種" if encoding == "big5" else "户口登记"
+    page = f"<meta charset={declared}><table><tr><td>{words}</table>".encode(encoding)
+    assert first_cells(page) == [words]
+    (problem,) = problems_of(page)
+    assert (problem.code, problem.values["found"]) == ("F25-encoding", said)
 
 
 def test_utf_8_that_declares_gbk_is_read_as_utf_8_even_where_both_fit() -> None:
@@ -383,6 +394,12 @@ def test_every_page_of_a_web_archive_is_read() -> None:
     found = reading_of(saved)
     assert [[c.text for c in one.cells] for one in found.tables] == [["序号", "事项“出生”"]] * 2
     assert [one.number for one in found.tables] == [1, 2]
+
+
+def test_a_page_of_an_archive_may_talk_of_archives() -> None:
+    forms = "<form enctype=multipart/form-data></form>" * 300
+    page = f"{forms}<table><td>1</table>".encode()
+    assert first_cells(archive(("text/html", "8bit", page))) == ["1"]
 
 
 def test_a_web_archive_without_a_page_is_refused() -> None:
@@ -454,7 +471,24 @@ def test_too_many_tables_rows_or_columns_are_refused_and_empty_rows_do_not_count
     assert [p.code for p in problems_of(spread)] == ["F21-columns"]
 
 
+MAIL = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary="
+PARTS = "--B\nContent-Type: text/html\n\n<table><td>1</table>\n"
 BOMBS = {
+    "archives in archives": (
+        f"{MAIL}B0\n\n"
+        + "".join(
+            f"--B{n}\nContent-Type: multipart/related; boundary=B{n + 1}\n\n" for n in range(900)
+        )
+        + "x\n" * 500_000,
+        "F25-deep",
+    ),
+    "a header of an archive": (f'{MAIL}B; a="{";" * 500_000}\n\n', "F25-deep"),
+    "a header of a page": (
+        f'{MAIL}B\n\n--B\nContent-Type: text/html; a="{";" * 500_000}\n\n',
+        "F25-archive",
+    ),
+    "pages of an archive": (f"{MAIL}B\n\n{PARTS * 6000}", "F21-tables"),
+    "parts of an archive": (f"{MAIL}B\n\n" + "--B\nContent-Type: a/b\n\n" * 6000, "F21-members"),
     "tables in tables": ("<table><tr><td>" * 100_000, "F25-cut"),
     "tables in tables, ended": ("<table><tr><td>" * 100_000 + "</html>", "F25-deep"),
     "divisions": ("<div>" * 100_000, "F25-deep"),
