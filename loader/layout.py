@@ -67,7 +67,7 @@ class _Header:
 def lay_out(reading: Reading, file: str, manifest: Manifest) -> Layout:
     """The rows of what a reader found. Raises Refused where no table has a recognisable header,
     where the header lacks a column or has one twice, and where nothing stands below it."""
-    worker = _Layouter(file, manifest)
+    worker = _Layouter(file, manifest, len(reading.tables) > 1)
     for table in reading.tables:
         worker.take(table)
     if worker.header is None:
@@ -88,6 +88,8 @@ def lay_out(reading: Reading, file: str, manifest: Manifest) -> Layout:
 class _Layouter:
     file: str
     manifest: Manifest
+    several: bool
+    """Whether the document has more tables than one."""
     header: _Header | None = None
     rows: list[Row] = field(default_factory=list)
     preamble: list[str] = field(default_factory=list)
@@ -244,7 +246,8 @@ class _Layouter:
             place = Place(self.file, sheet=table.sheet, page=table.page, text=note)
             self.problems.append(problem("F15", place, text=note[:60]))
             return
-        spot = Spot(table.number, table.sheet, table.page)
+        number = table.number if self.several and table.sheet is None else None
+        spot = Spot(number, table.sheet, table.page)
         row = _RowBuilder(self.file, len(self.rows) + 1, self.header, spot)
         self.rows.append(row.build(cells, covers.over(at)))
         self.problems += _unseen(self.rows[-1])

@@ -1,7 +1,6 @@
 """Document readers, one module a format, chosen by content and not by the file's name."""
 
 import hashlib
-import re
 from pathlib import Path
 
 from loader.document import Document
@@ -13,9 +12,6 @@ from loader.problems import Refused, problem
 from loader.rows import Place
 from loader.tables import Reading
 from loader.types import type_words
-
-_HTML = re.compile(r"<(!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
-_MAIL = re.compile(r"(?:[A-Za-z-]+: .*\r?\n(?:[ \t].*\r?\n)*){2,}", re.ASCII)
 
 
 def read(path: Path, manifest: Manifest, limits: Limits | None = None) -> Document:
@@ -89,6 +85,7 @@ def _archive(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
 
     with archive.open_archive(content, file, limits) as opened:
         kind = archive.kind(opened)
+        other = archive.other(opened, file)
     if kind == "docx":
         from loader.readers import word
 
@@ -97,7 +94,7 @@ def _archive(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
         from loader.readers import excel
 
         return excel.MEDIA_TYPE, excel.read(content, file, limits)
-    raise Refused([problem("F05", Place(file), file=file)])
+    raise other
 
 
 def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
@@ -122,13 +119,9 @@ def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
 
 
 def _text(content: bytes, file: str, manifest: Manifest, limits: Limits) -> tuple[str, Reading]:
-    from loader.readers import encoding, text
+    from loader.readers import encoding, html, text
 
-    start = content[:4096].decode("latin-1").replace("\x00", "")
-    page = _HTML.search(start) or (_MAIL.match(start) and b"text/html" in content[:65536].lower())
-    if page:
-        from loader.readers import html
-
+    if html.recognised(content):
         return html.MEDIA_TYPE, html.read(content, file, limits)
     decoded = encoding.decode(content, file)
     if not text.recognises(decoded):
