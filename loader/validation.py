@@ -14,9 +14,9 @@ from shapes.report import Report, Result, Severity
 from shapes.validation import validate
 
 
-def flat_graph(build: EditionBuild, beside: Iterable[Triple]) -> Iterator[Triple]:
-    """All that an edition is validated with, as one graph; `beside` is what other current lists of
-    the same region derive about the matters of the shared register."""
+def edition_graph(build: EditionBuild, beside: Iterable[Triple]) -> Iterator[Triple]:
+    """What an edition is validated with, ontology and codes aside, as one graph; `beside` is what
+    other current lists of the same region derive about the matters of the shared register."""
     yield from build.own.triples
     yield from build.derived.triples
     yield from build.source.triples
@@ -24,15 +24,16 @@ def flat_graph(build: EditionBuild, beside: Iterable[Triple]) -> Iterator[Triple
     yield from build.catalogue
     yield from build.statistics
     yield from beside
-    yield from ontology_triples()
-    yield from code_triples()
 
 
-def validate_edition(
-    build: EditionBuild, beside: Iterable[Triple] = ()
-) -> tuple[Report, tuple[Problem, ...]]:
-    """The SHACL report of an edition, and its results as problems with their places."""
-    found = validate(flat_graph(build, beside))
+def validate_graph(triples: Iterable[Triple]) -> Report:
+    """What the shapes find in the graph of an edition, with ontology and codes."""
+    return validate((*triples, *ontology_triples(), *code_triples()))
+
+
+def judged(build: EditionBuild, found: Report) -> tuple[Report, tuple[Problem, ...]]:
+    """Of what the shapes found in the graph of an edition, what is this edition's: as a report, and
+    as problems with their places."""
     places = _places(build)
     report = Report.of(
         result for result in found.results if concerns(result, build.iris.root, places)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = 50
 """So many files of one run are published at a time: a crash loses no more than that."""
+_SEVERAL = 3
+"""More files than this are worth the start of processes that validate side by side."""
 _STEPS = (
     "读取 / reading",
     "归整 / settling",
@@ -125,9 +127,15 @@ def _load(
     from server.store.publish import publish, rehearse
     from server.version import VERSION
     from server.workers.reader import DocumentReader
+    from server.workers.validators import Validators
 
     outcomes: list[_Outcome] = []
-    with _Bars(len(files)) as bars, DocumentReader(settings.limits) as reader:
+    processes = None if len(files) > _SEVERAL else 1
+    with (
+        _Bars(len(files)) as bars,
+        DocumentReader(settings.limits) as reader,
+        Validators(processes) as validators,
+    ):
 
         def read(file: Path) -> "LoadChecklist":
             bars.begin(file)
@@ -135,30 +143,31 @@ def _load(
 
         for start in range(0, len(files), _TOGETHER):
             group = files[start : start + _TOGETHER]
-            found: list[_Outcome] = []
+            found: dict[int, _Outcome] = {}
 
             def done(
+                at: int,
                 load: "LoadChecklist | None",
                 problems: "tuple[Problem, ...]",
                 status: str,
-                found: list[_Outcome] = found,
+                found: dict[int, _Outcome] = found,
                 group: tuple[Path, ...] = group,
             ) -> None:
                 said = load.outcome if load else {}
                 status = "rehearsed" if dry_run and status == "published" else status
-                found.append(_Outcome(group[len(found)], status, problems, said))
+                found[at] = _Outcome(group[at], status, problems, said)
                 bars.done()
 
-            change = LoadMany([partial(read, file) for file in group], done)
+            change = LoadMany([partial(read, file) for file in group], done, validators)
             if dry_run:
                 rehearse(folder, change, settings.base, bars.step)
-                outcomes += found
+                outcomes += (found[at] for at in range(len(group)))
                 continue
             record = publish(folder, change, settings.base, VERSION, bars.step)
             number = record["id"] if record else None
-            outcomes += [
-                replace(o, snapshot=number if o.status == "published" else None) for o in found
-            ]
+            for at in range(len(group)):
+                snapshot = number if found[at].status == "published" else None
+                outcomes.append(replace(found[at], snapshot=snapshot))
     return outcomes
 
 

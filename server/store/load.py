@@ -1,8 +1,10 @@
 """Loading a checklist: its document becomes an edition of the next snapshot, or nothing does."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -23,7 +25,7 @@ from loader.report import report_layer
 from loader.rows import Place
 from loader.settle import Settled
 from loader.statements import Layer
-from loader.validation import validate_edition
+from loader.validation import edition_graph, judged, validate_graph
 from ontology import code_triples, ontology_triples
 from ontology.terms import DCAT, DCT, LM, PROV
 from server.store.beside import about, content, derived_beside
@@ -31,6 +33,7 @@ from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, replace_layers, shared_graph
 from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
+from shapes.report import Report
 
 
 @dataclass
@@ -69,6 +72,13 @@ class LoadChecklist:
     def enter(self, draft: Draft) -> None:
         """Write the edition into the draft. Raises Refused, or Unchanged, before anything of it is
         written."""
+        if build := self.begin(draft):
+            draft.progress("校验 / validating")
+            self.finish(draft, build, validate_graph(self.graph(draft, build)))
+
+    def begin(self, draft: Draft) -> EditionBuild | None:
+        """The edition, ready to validate; None where the document only adds a source to one that is
+        published. Raises Refused, or Unchanged."""
         register = self._register(draft)
         manifest = self._complete(register)
         draft.progress("归整 / settling")
@@ -78,11 +88,13 @@ class LoadChecklist:
         known = editions.with_digest(content_digest(settled.entries))
         if known and not self.key and (not self.replaces or manifest.edition in (None, known)):
             self._another_file(draft, editions.by_key[known], editions)
-            return
+            return None
         place = self._standing(editions, manifest)
-        build = self._build(draft, settled, manifest, register, editions, place)
-        self._write(draft, build)
-        self.outcome = _facts(build, settled)
+        return self._build(draft, settled, manifest, register, editions, place)
+
+    def graph(self, draft: Draft, build: EditionBuild) -> Iterator[Triple]:
+        """What the edition is validated with."""
+        return edition_graph(build, _beside(draft, build))
 
     def _build(
         self,
@@ -107,9 +119,10 @@ class LoadChecklist:
             previous=editions.entries(place.follows) if place.follows else None,
         )
 
-    def _write(self, draft: Draft, build: EditionBuild) -> None:
-        draft.progress("校验 / validating")
-        report, found = validate_edition(build, _beside(draft, build))
+    def finish(self, draft: Draft, build: EditionBuild, report: Report) -> None:
+        """Write the edition with what the shapes found. Raises Refused before anything of it is
+        written."""
+        report, found = judged(build, report)
         self.problems = (*build.problems, *found)
         if blocking(self.problems):
             raise Refused(self.problems)
@@ -118,6 +131,7 @@ class LoadChecklist:
         replace_layers(draft.store, draft.base, layers, tuple(_patches(draft, build)))
         draft.registers[build.register.region.code] = dump_register(build.register)
         draft.documents.append(self.document.content)
+        self.outcome = _facts(build)
 
     def _source(self, draft: Draft, build: EditionBuild) -> Layer:
         """The source layer; an edition built again with the content it had keeps the other
@@ -193,17 +207,33 @@ class LoadChecklist:
         }
 
 
+class Validating(Protocol):
+    """Where graphs are validated: in this process, or in others at the same time."""
+
+    @property
+    def together(self) -> int:
+        """How many may be under way at a time."""
+        ...
+
+    def submit(self, triples: Iterable[Triple]) -> Future[Report]: ...
+
+
+Done = Callable[[int, LoadChecklist | None, tuple[Problem, ...], str], None]
+"""Told what became of a document: its place in the run, its load (None where it could not even be
+read), its problems, and published, unchanged or refused."""
+
+
 @dataclass
 class LoadMany:
     """Publish many documents at once: those that are refused are left out, the others go in
-    together. `each` prepares the loads one after the other, so that one document is held at a time;
-    `done` is told what became of each."""
+    together. `each` prepares the loads one after the other: as many documents are held as editions
+    are validated at a time, those of one region one after the other."""
 
     each: Iterable[Callable[[], LoadChecklist]]
-    done: Callable[[LoadChecklist | None, tuple[Problem, ...], str], None]
-    """With the load (None where it could not even be read), its problems, and published, unchanged
-    or refused."""
+    done: Done
+    validating: Validating
     reason: str = field(default="", init=False)
+    _entered: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     action = "load"
 
@@ -211,19 +241,47 @@ class LoadMany:
         return folder.current()
 
     def apply(self, draft: Draft) -> None:
-        entered: list[tuple[str, dict[str, Any]]] = []
-        for prepare in self.each:
+        waiting: deque[_Waiting] = deque()
+        for at, prepare in enumerate(self.each):
             load = None
             try:
                 load = prepare()
-                load.enter(draft)
+                region = load.manifest.region
+                while waiting and (
+                    len(waiting) >= self.validating.together
+                    or any(one.load.manifest.region == region for one in waiting)
+                ):
+                    self._finish(draft, waiting.popleft())
+                build = load.begin(draft)
             except Unchanged:
-                self.done(load, load.problems if load else (), "unchanged")
+                self.done(at, load, load.problems if load else (), "unchanged")
             except Refused as refused:
-                self.done(load, refused.problems, "refused")
+                self.done(at, load, refused.problems, "refused")
             else:
-                entered.append((load.reason, load.outcome))
-                self.done(load, load.problems, "published")
+                if build is None:
+                    self._published(at, load)
+                    continue
+                draft.progress("校验 / validating")
+                report = self.validating.submit(load.graph(draft, build))
+                waiting.append(_Waiting(at, load, build, report))
+        while waiting:
+            self._finish(draft, waiting.popleft())
+        self._conclude(draft)
+
+    def _finish(self, draft: Draft, one: "_Waiting") -> None:
+        try:
+            one.load.finish(draft, one.build, one.report.result())
+        except Refused as refused:
+            self.done(one.at, one.load, refused.problems, "refused")
+        else:
+            self._published(one.at, one.load)
+
+    def _published(self, at: int, load: LoadChecklist) -> None:
+        self._entered.append((load.reason, load.outcome))
+        self.done(at, load, load.problems, "published")
+
+    def _conclude(self, draft: Draft) -> None:
+        entered = self._entered
         if not entered:
             raise Unchanged
         if len(entered) == 1:
@@ -231,6 +289,16 @@ class LoadMany:
             return
         self.reason = f"装载 {len(entered)} 份清单 / loaded {len(entered)} checklists"
         draft.facts = {"editions": [outcome for _, outcome in entered]}
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """An edition that is being validated."""
+
+    at: int
+    load: LoadChecklist
+    build: EditionBuild
+    report: Future[Report]
 
 
 def _beside(draft: Draft, build: EditionBuild) -> set[Triple]:
@@ -262,11 +330,11 @@ def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
         yield Patch(graph, frozenset(old - fresh), frozenset(fresh - old))
 
 
-def _facts(build: EditionBuild, settled: Settled) -> dict[str, Any]:
+def _facts(build: EditionBuild) -> dict[str, Any]:
     return {
         "edition": build.iris.root,
         "document": build.document.sha256,
         "file": build.document.file,
-        "entries": len(settled.entries),
-        "leaves": len(settled.lines),
+        "entries": len(build.settled.entries),
+        "leaves": len(build.settled.lines),
     }

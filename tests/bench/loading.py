@@ -21,6 +21,7 @@ from server.store.folder import DataFolder
 from server.store.load import LoadChecklist, LoadMany
 from server.store.publish import publish
 from server.workers.reader import DocumentReader
+from server.workers.validators import Validators
 
 _TOGETHER = 50
 _MANIFEST = """list = "personal-life-cycle"
@@ -53,19 +54,19 @@ def write_counties(folder: Path, count: int) -> list[Path]:
     return files
 
 
-def _done(load: LoadChecklist | None, problems: tuple[Problem, ...], status: str) -> None:
+def _done(at: int, load: LoadChecklist | None, problems: tuple[Problem, ...], status: str) -> None:
     if status != "published":
         raise SystemExit("\n".join(p.sentence("en") for p in problems) or status)
 
 
-def load_all(data: Path, files: list[Path]) -> None:
+def load_all(data: Path, files: list[Path], processes: int | None) -> None:
     """Load the files as the command does, and print the rate as it goes."""
     folder, began, before = DataFolder(data), time.monotonic(), 0.0
-    with DocumentReader(Limits()) as reader:
+    with DocumentReader(Limits()) as reader, Validators(processes) as validators:
         for start in range(0, len(files), _TOGETHER):
             group = files[start : start + _TOGETHER]
             loads = [partial(prepare, file, reader=reader) for file in group]
-            publish(folder, LoadMany(loads, _done), DEFAULT_BASE, "bench")
+            publish(folder, LoadMany(loads, _done, validators), DEFAULT_BASE, "bench")
             now = time.monotonic() - began
             rate = len(group) / (now - before) * 60
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -81,10 +82,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counties", type=int, nargs="?", default=100)
     parser.add_argument("--keep", type=Path, help="keep the data folder here")
+    parser.add_argument("--processes", type=int, help="that validate [as many as processors]")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         files = write_counties(Path(scratch) / "counties", chosen.counties)
-        load_all(chosen.keep or Path(scratch) / "data", files)
+        load_all(chosen.keep or Path(scratch) / "data", files, chosen.processes)
 
 
 if __name__ == "__main__":
