@@ -62,7 +62,7 @@ class PageContent:
     glyphs: tuple[Glyph, ...]
     strokes: tuple[Stroke, ...]
     pictured: float
-    """The part of the page that its largest picture covers, from 0 to 1."""
+    """The part of the page that pictures cover, from 0 to 1; a scan may come in strips."""
 
 
 def page_content(pdf: PDF, page: PDFPage, number: int) -> PageContent:
@@ -91,7 +91,7 @@ def _check_streams(page: PDFPage) -> None:
     says nothing: half a page would pass for a whole one."""
     for entry in page.contents:
         stream = resolve1(entry)
-        if not isinstance(stream, PDFStream) or stream.rawdata is None:
+        if not isinstance(stream, PDFStream) or not stream.rawdata:
             continue
         if [str(getattr(name, "name", "")) for name, _ in stream.get_filters()] != ["FlateDecode"]:
             continue
@@ -112,14 +112,14 @@ def _check_streams(page: PDFPage) -> None:
 def _content(page: Page) -> PageContent:
     glyphs = [glyph for char in page.chars if (glyph := _glyph(char, page)) is not None]
     strokes = [
-        *(_stroke(line, True) for line in page.lines),
+        *(_stroke(line, True) for line in page.lines if _is_straight(line)),
         *(_stroke(box, bool(box["stroke"])) for box in page.rects),
         *(stroke for curve in page.curves for stroke in _polygon(curve)),
     ]
     area = float(page.width * page.height) or 1.0
     pictures = (float(image["width"]) * float(image["height"]) for image in page.images)
     strokes = _without_underlines(strokes, (glyph for glyph in glyphs if glyph.turn == 0))
-    return PageContent(tuple(glyphs), tuple(strokes), min(1.0, max(pictures, default=0) / area))
+    return PageContent(tuple(glyphs), tuple(strokes), min(1.0, sum(pictures) / area))
 
 
 def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
@@ -189,6 +189,11 @@ def _turn(glyphs: Iterable[Glyph]) -> int:
 def _stroke(drawn: dict[str, Any], outlined: bool) -> Stroke:
     x0, top, x1, bottom = (float(drawn[key]) for key in ("x0", "top", "x1", "bottom"))
     return Stroke(x0, top, x1, bottom, outlined)
+
+
+def _is_straight(line: dict[str, Any]) -> bool:
+    """Whether a line runs across or down, and not from corner to corner of a cell."""
+    return min(float(line["x1"] - line["x0"]), float(line["bottom"] - line["top"])) <= 1.0
 
 
 def _polygon(curve: dict[str, Any]) -> Iterator[Stroke]:
