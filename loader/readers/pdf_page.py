@@ -17,7 +17,7 @@ from pdfplumber.pdf import PDF
 
 from loader.readers.pdf_device import CUT, Overdrawn, layout_of
 
-CONTENT_BYTES = 64_000_000
+CONTENT_BYTES = 16_000_000
 """What draws one page, unpacked."""
 _SLANT = 0.05
 
@@ -89,24 +89,31 @@ class _SeenPage(Page):
 def _check_streams(page: PDFPage) -> None:
     """pdfminer reads what it can of a stream that is cut, and nothing of one that is broken, and
     says nothing: half a page would pass for a whole one."""
+    left = CONTENT_BYTES
     for entry in page.contents:
         stream = resolve1(entry)
-        if not isinstance(stream, PDFStream) or not stream.rawdata:
-            continue
-        if [str(getattr(name, "name", "")) for name, _ in stream.get_filters()] != ["FlateDecode"]:
-            continue
-        raw = stream.rawdata
-        if stream.decipher and stream.objid is not None and stream.genno is not None:
-            raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # past the two bytes of zlib's own header
-        try:
-            size = len(inflater.decompress(raw[2:], CONTENT_BYTES + 1))
-        except zlib.error:
-            raise Damaged from None
-        if size > CONTENT_BYTES:
-            raise Overdrawn
-        if not inflater.eof:
-            raise Damaged
+        if isinstance(stream, PDFStream) and stream.rawdata:
+            left -= _unpacked_size(stream, left)
+            if left < 0:
+                raise Overdrawn
+
+
+def _unpacked_size(stream: PDFStream, most: int) -> int:
+    """The size of a stream, at most a byte more than `most`; of one packed otherwise than by Flate
+    as it is packed. Raises Damaged."""
+    raw = stream.rawdata or b""
+    if [str(getattr(name, "name", "")) for name, _ in stream.get_filters()] != ["FlateDecode"]:
+        return len(raw)
+    if stream.decipher and stream.objid is not None and stream.genno is not None:
+        raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # past the two bytes of zlib's own header
+    try:
+        size = len(inflater.decompress(raw[2:], most + 1))
+    except zlib.error:
+        raise Damaged from None
+    if size <= most and not inflater.eof:
+        raise Damaged
+    return size
 
 
 def _content(page: Page) -> PageContent:
