@@ -12,6 +12,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError
@@ -27,8 +28,9 @@ from loader.problems import Problem, Refused, problem
 from loader.readers import pdf_text
 from loader.readers.pdf_cells import FilledGrid, beside, fill, fill_sideways, runs_of
 from loader.readers.pdf_device import Overdrawn
-from loader.readers.pdf_grid import Grid, TooManyLines, aligned, grids
+from loader.readers.pdf_grid import Grid, aligned, grids
 from loader.readers.pdf_page import Damaged, Glyph, PageContent, page_content
+from loader.readers.pdf_rulings import TooManyLines
 from loader.readers.pdf_text import lines
 from loader.rows import Place
 from loader.tables import Reading, Table, TableCell
@@ -58,6 +60,8 @@ _BROKEN = (
 )
 _END = b"%%EOF"
 _PICTURED = 0.5
+_NOTED = 20
+"""How many different turned texts are told of."""
 
 # It tells every font and number that it does not like; what matters of it is told as a problem.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -67,7 +71,7 @@ def read(content: bytes, file: str, limits: Limits) -> Reading:
     """The tables of a printout, a table for each page that it is on, and the lines of text outside
     them. Raises Refused where it is damaged, locked, scanned, without ruled tables, or larger than
     `limits`."""
-    if _END not in content[-2048:]:
+    if _END not in content.rstrip(b"\0\t\n\r ")[-2048:]:
         raise Refused([problem("F40-cut", Place(file))])
     document = _opened(content, file)
     reader = _Reader(file, limits)
@@ -147,7 +151,7 @@ class _Reader:
         filled, outside = fill(found, upright)
         turned = runs_of(glyph for glyph in content.glyphs if glyph.turn != 0)
         for text in fill_sideways(filled, turned):
-            self.marks.setdefault(text, []).append(page)
+            self.marks.setdefault(_short(text), []).append(page)
         for table in filled:
             self._add(table, place, outside)
         self._judge_outside(page, content, bool(filled), outside)
@@ -198,7 +202,7 @@ class _Reader:
             raise Refused(missing or [problem("F43", place)])
         notes = [
             problem("F46", replace(place, page=pages[0], text=text), pages=_listed(pages))
-            for text, pages in self.marks.items()
+            for text, pages in islice(self.marks.items(), _NOTED)
         ]
         if self.radicals:
             shown = "".join(radical for radical, _ in self.radicals.most_common(8))

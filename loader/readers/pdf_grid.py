@@ -15,14 +15,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from loader.readers.pdf_page import Stroke
+from loader.readers.pdf_rulings import Groups, Ruling, TooManyLines, lattices
 
 _PLACES = 200_000
-_CROSSINGS = 10_000_000
 _SAME_COLUMN = 3.0
-
-
-class TooManyLines(Exception):
-    """The lines of one page are more than can be told apart in reasonable time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +56,12 @@ class Grid:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A ruling of one direction: where it stands, and from where to where it runs."""
-
-    at: float
-    start: float
-    end: float
-
-
 def grids(strokes: Iterable[Stroke], size: float) -> tuple[Grid, ...]:
     """The grids on a page, from the top. `size` is how high its characters are. A single box is a
     frame and no table. Raises TooManyLines."""
     tolerance = min(6.0, max(0.6, 0.5 * size))
-    across, down = _rulings(strokes, thin=min(4.0, tolerance))
-    across = _joined(across, tolerance, shortest=0.6 * size)
-    down = _joined(down, tolerance, shortest=0.6 * size)
     found = []
-    for horizontals, verticals in _abreast(_connected(across, down, tolerance), tolerance):
+    for horizontals, verticals in lattices(strokes, size, tolerance):
         grid = _grid(horizontals, verticals, tolerance)
         if grid is not None and len(grid.boxes) > 1:
             found.append(grid)
@@ -93,7 +77,7 @@ def aligned(found: Sequence[Grid]) -> list[Grid]:
     for grid in found:
         edges = _edges(grid)
         for number, group in enumerate(groups):
-            if _near(edges[0], group) == group[0] and _near(edges[-1], group) == group[-1]:
+            if max(abs(edges[0] - group[0]), abs(edges[-1] - group[-1])) <= _SAME_COLUMN:
                 longer, shorter = (group, edges) if len(group) >= len(edges) else (edges, group)
                 if all(_near(edge, longer) is not None for edge in shorter):
                     groups[number] = longer
@@ -115,7 +99,9 @@ def _near(edge: float, edges: Sequence[float]) -> float | None:
 
 
 def _renumbered(grid: Grid, edges: list[float]) -> Grid:
-    number = {edge: edges.index(near) for edge in _edges(grid) if (near := _near(edge, edges))}
+    number = {
+        edge: edges.index(near) for edge in _edges(grid) if (near := _near(edge, edges)) is not None
+    }
     if len(edges) == len(number) or len(set(number.values())) < len(_edges(grid)):
         return grid
     boxes = tuple(
@@ -125,104 +111,7 @@ def _renumbered(grid: Grid, edges: list[float]) -> Grid:
     return replace(grid, boxes=boxes, width=len(edges) - 1)
 
 
-def _rulings(strokes: Iterable[Stroke], thin: float) -> tuple[list[_Line], list[_Line]]:
-    """What runs across and what runs down: lines, boxes as thin as lines, outlines of boxes."""
-    across: list[_Line] = []
-    down: list[_Line] = []
-    for stroke in strokes:
-        width, height = stroke.x1 - stroke.x0, stroke.bottom - stroke.top
-        if min(width, height) <= thin:
-            if width > height:
-                across.append(_Line((stroke.top + stroke.bottom) / 2, stroke.x0, stroke.x1))
-            else:
-                down.append(_Line((stroke.x0 + stroke.x1) / 2, stroke.top, stroke.bottom))
-        elif stroke.outlined:
-            across += [_Line(at, stroke.x0, stroke.x1) for at in (stroke.top, stroke.bottom)]
-            down += [_Line(at, stroke.top, stroke.bottom) for at in (stroke.x0, stroke.x1)]
-    return across, down
-
-
-def _joined(rulings: Iterable[_Line], tolerance: float, shortest: float) -> list[_Line]:
-    """Rulings of one direction with those in one place joined to one line."""
-    places: list[list[_Line]] = []
-    for ruling in sorted(rulings, key=lambda ruling: ruling.at):
-        if places and ruling.at - places[-1][0].at <= tolerance:
-            places[-1].append(ruling)
-        else:
-            places.append([ruling])
-    joined: list[_Line] = []
-    for place in places:
-        at = sum(ruling.at for ruling in place) / len(place)
-        place.sort(key=lambda ruling: ruling.start)
-        start, end = place[0].start, place[0].end
-        for ruling in place:
-            if ruling.start > end + tolerance:
-                joined.append(_Line(at, start, end))
-                start = ruling.start
-            end = max(end, ruling.end)
-        joined.append(_Line(at, start, end))
-    return [line for line in joined if line.end - line.start >= shortest]
-
-
-def _connected(
-    across: Sequence[_Line], down: Sequence[_Line], tolerance: float
-) -> list[tuple[list[_Line], list[_Line]]]:
-    """Lines that touch one another, group by group."""
-    if len(across) * len(down) > _CROSSINGS:
-        raise TooManyLines
-    groups = _Groups(len(across) + len(down))
-    ordered = sorted(range(len(across)), key=lambda index: across[index].at)
-    heights = [across[index].at for index in ordered]
-    for number, line in enumerate(down, start=len(across)):
-        first = bisect_left(heights, line.start - tolerance)
-        last = bisect_right(heights, line.end + tolerance)
-        for index in ordered[first:last]:
-            if across[index].start - tolerance <= line.at <= across[index].end + tolerance:
-                groups.join(index, number)
-    found: dict[int, tuple[list[_Line], list[_Line]]] = defaultdict(lambda: ([], []))
-    for index, line in enumerate((*across, *down)):
-        found[groups.of(index)][index >= len(across)].append(line)
-    return list(found.values())
-
-
-def _abreast(
-    groups: Iterable[tuple[list[_Line], list[_Line]]], tolerance: float
-) -> list[tuple[list[_Line], list[_Line]]]:
-    """The groups that enclose something. Those that begin and end at the same height are one: where
-    a merged cell is higher than the page, nothing joins the columns to its left and right."""
-    joined: list[tuple[float, float, tuple[list[_Line], list[_Line]]]] = []
-    for across, down in groups:
-        if not down:
-            continue
-        top = min(line.start for line in down)
-        bottom = max(line.end for line in down)
-        for other_top, other_bottom, (lines, verticals) in joined:
-            if abs(top - other_top) <= tolerance and abs(bottom - other_bottom) <= tolerance:
-                lines += across
-                verticals += down
-                break
-        else:
-            joined.append((top, bottom, (across, down)))
-    return [group for _, _, group in joined if sorted(map(len, group)) >= [1, 2]]
-
-
-class _Groups:
-    """Which of the things numbered from 0 belong together (disjoint sets)."""
-
-    def __init__(self, count: int) -> None:
-        self._above = list(range(count))
-
-    def of(self, index: int) -> int:
-        while self._above[index] != index:
-            self._above[index] = self._above[self._above[index]]
-            index = self._above[index]
-        return index
-
-    def join(self, one: int, other: int) -> None:
-        self._above[self.of(one)] = self.of(other)
-
-
-def _grid(across: list[_Line], down: list[_Line], tolerance: float) -> Grid | None:
+def _grid(across: list[Ruling], down: list[Ruling], tolerance: float) -> Grid | None:
     across, down = (
         across + _closing(across, down, tolerance),
         down + _closing(down, across, tolerance),
@@ -237,7 +126,7 @@ def _grid(across: list[_Line], down: list[_Line], tolerance: float) -> Grid | No
     return _boxes(regions, xs, ys)
 
 
-def _closing(lines: Sequence[_Line], crossing: Sequence[_Line], tolerance: float) -> list[_Line]:
+def _closing(lines: Sequence[Ruling], crossing: Sequence[Ruling], tolerance: float) -> list[Ruling]:
     """The outer lines of one direction that close a table where at least two lines of the other
     reach: below the last line, for those that run down into the end of the page."""
     closing = []
@@ -247,11 +136,11 @@ def _closing(lines: Sequence[_Line], crossing: Sequence[_Line], tolerance: float
     ):
         reaching = [c.at for c in crossing if abs(getattr(c, ends) - outermost) <= tolerance]
         if len(reaching) >= 2:
-            closing.append(_Line(outermost, min(reaching), max(reaching)))
+            closing.append(Ruling(outermost, min(reaching), max(reaching)))
     return closing
 
 
-def _places(lines: Iterable[_Line], tolerance: float) -> list[float]:
+def _places(lines: Iterable[Ruling], tolerance: float) -> list[float]:
     """Where lines of one direction stand, each place once."""
     places: list[float] = []
     for at in sorted({line.at for line in lines}):
@@ -261,7 +150,7 @@ def _places(lines: Iterable[_Line], tolerance: float) -> list[float]:
 
 
 def _walls(
-    lines: Iterable[_Line], places: Sequence[float], crossing: Sequence[float], tolerance: float
+    lines: Iterable[Ruling], places: Sequence[float], crossing: Sequence[float], tolerance: float
 ) -> list[list[bool]]:
     """For each place where lines of one direction stand: along which of the spans between the lines
     of the other direction one runs. A line that stops short still passes a span's middle."""
@@ -279,7 +168,7 @@ def _regions(across: list[list[bool]], down: list[list[bool]]) -> dict[int, list
     outside belongs to none. `across[y][column]` and `down[x][row]` are the walls."""
     rows, columns = len(across) - 1, len(down) - 1
     outside = rows * columns
-    groups = _Groups(outside + 1)
+    groups = Groups(outside + 1)
     for row in range(rows):
         for column in range(columns):
             place = row * columns + column

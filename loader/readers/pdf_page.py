@@ -17,7 +17,7 @@ from pdfplumber.pdf import PDF
 
 from loader.readers.pdf_device import CUT, Overdrawn, layout_of
 
-CONTENT_BYTES = 64_000_000
+CONTENT_BYTES = 16_000_000
 """What draws one page, unpacked."""
 _SLANT = 0.05
 
@@ -62,7 +62,7 @@ class PageContent:
     glyphs: tuple[Glyph, ...]
     strokes: tuple[Stroke, ...]
     pictured: float
-    """The part of the page that its largest picture covers, from 0 to 1."""
+    """The part of the page that pictures cover, from 0 to 1; a scan may come in strips."""
 
 
 def page_content(pdf: PDF, page: PDFPage, number: int) -> PageContent:
@@ -89,37 +89,44 @@ class _SeenPage(Page):
 def _check_streams(page: PDFPage) -> None:
     """pdfminer reads what it can of a stream that is cut, and nothing of one that is broken, and
     says nothing: half a page would pass for a whole one."""
+    left = CONTENT_BYTES
     for entry in page.contents:
         stream = resolve1(entry)
-        if not isinstance(stream, PDFStream) or stream.rawdata is None:
-            continue
-        if [str(getattr(name, "name", "")) for name, _ in stream.get_filters()] != ["FlateDecode"]:
-            continue
-        raw = stream.rawdata
-        if stream.decipher and stream.objid is not None and stream.genno is not None:
-            raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # past the two bytes of zlib's own header
-        try:
-            size = len(inflater.decompress(raw[2:], CONTENT_BYTES + 1))
-        except zlib.error:
-            raise Damaged from None
-        if size > CONTENT_BYTES:
-            raise Overdrawn
-        if not inflater.eof:
-            raise Damaged
+        if isinstance(stream, PDFStream) and stream.rawdata:
+            left -= _unpacked_size(stream, left)
+            if left < 0:
+                raise Overdrawn
+
+
+def _unpacked_size(stream: PDFStream, most: int) -> int:
+    """The size of a stream, at most a byte more than `most`; of one packed otherwise than by Flate
+    as it is packed. Raises Damaged."""
+    raw = stream.rawdata or b""
+    if [str(getattr(name, "name", "")) for name, _ in stream.get_filters()] != ["FlateDecode"]:
+        return len(raw)
+    if stream.decipher and stream.objid is not None and stream.genno is not None:
+        raw = stream.decipher(stream.objid, stream.genno, raw, stream.attrs)
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)  # past the two bytes of zlib's own header
+    try:
+        size = len(inflater.decompress(raw[2:], most + 1))
+    except zlib.error:
+        raise Damaged from None
+    if size <= most and not inflater.eof:
+        raise Damaged
+    return size
 
 
 def _content(page: Page) -> PageContent:
     glyphs = [glyph for char in page.chars if (glyph := _glyph(char, page)) is not None]
     strokes = [
-        *(_stroke(line, True) for line in page.lines),
+        *(_stroke(line, True) for line in page.lines if _is_straight(line)),
         *(_stroke(box, bool(box["stroke"])) for box in page.rects),
         *(stroke for curve in page.curves for stroke in _polygon(curve)),
     ]
     area = float(page.width * page.height) or 1.0
     pictures = (float(image["width"]) * float(image["height"]) for image in page.images)
     strokes = _without_underlines(strokes, (glyph for glyph in glyphs if glyph.turn == 0))
-    return PageContent(tuple(glyphs), tuple(strokes), min(1.0, max(pictures, default=0) / area))
+    return PageContent(tuple(glyphs), tuple(strokes), min(1.0, sum(pictures) / area))
 
 
 def _glyph(char: dict[str, Any], page: Page) -> Glyph | None:
@@ -189,6 +196,11 @@ def _turn(glyphs: Iterable[Glyph]) -> int:
 def _stroke(drawn: dict[str, Any], outlined: bool) -> Stroke:
     x0, top, x1, bottom = (float(drawn[key]) for key in ("x0", "top", "x1", "bottom"))
     return Stroke(x0, top, x1, bottom, outlined)
+
+
+def _is_straight(line: dict[str, Any]) -> bool:
+    """Whether a line runs across or down, and not from corner to corner of a cell."""
+    return min(float(line["x1"] - line["x0"]), float(line["bottom"] - line["top"])) <= 1.0
 
 
 def _polygon(curve: dict[str, Any]) -> Iterator[Stroke]:

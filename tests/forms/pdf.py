@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from loader.rows import Column
 from loader.tables import TableCell
-from tests.forms.sample import Breaks, Layout, Piece, Sample, pieces, stacked
+from tests.forms.sample import Breaks, Layout, Piece, Sample, pieces, restated, stacked
 
 SUFFIX = ".pdf"
 FONT = "STSong-Light"
@@ -97,10 +97,9 @@ def tables(sample: Sample, look: Look, breaks: Breaks = Breaks.APART) -> tuple[P
     start = () if breaks is Breaks.FLOW else sample.breaks
     full = _full_pages(sample, look, start)
     if look.restated:
-        lines = [
-            replace(line, begins=frozenset(Column)) if number in full else line
-            for number, line in enumerate(sample.lines, start=1)
-        ]
+        lines = list(sample.lines)
+        for number in full:
+            lines[number - 1] = restated(lines[number - 2], lines[number - 1])
         sample = replace(sample, lines=tuple(lines))
     header = Piece(sample.layout.header(), 1)
     return tuple(

@@ -198,6 +198,15 @@ def slots(layout: Layout, piece: Piece) -> list[list[TableCell | None]]:
     return grid
 
 
+def restated(above: Line, line: Line) -> Line:
+    """`line` as the first of a page on which merged cells are printed again; as it is where it goes
+    on with the entry above and names other departments, for that would be a contradiction."""
+    goes_on = Column.NUMBER not in line.begins
+    if goes_on and above.settled(Column.COOPERATING) != line.settled(Column.COOPERATING):
+        return line
+    return replace(line, begins=frozenset(Column))
+
+
 def printed_rows(piece: Piece) -> list[list[TableCell]]:
     """What a form without vertical merges prints in each row: the cells that begin there, and a
     blank one where a cell above goes on."""

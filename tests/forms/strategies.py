@@ -1,14 +1,13 @@
 """Random checklists: valid ones, as offices print them, for Hypothesis."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from loader.headings import Headings
 from loader.rows import Column
-from tests.forms.sample import ALWAYS, USUAL_ORDER, Heading, Layout, Line, Sample
+from tests.forms.sample import ALWAYS, USUAL_ORDER, Heading, Layout, Line, Sample, restated
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -52,14 +51,16 @@ def samples(
     lines = draw(_lines(layout))
     count = draw(st.integers(0, min(2, len(lines) - 1)))
     breaks = sorted(draw(st.sets(st.integers(2, len(lines)), min_size=count, max_size=count)))
+    for number in breaks:
+        if draw(st.booleans()):
+            lines[number - 1] = restated(lines[number - 2], lines[number - 1])
     sample = Sample(
         layout,
-        tuple(draw(_restated(line)) if number in breaks else line
-              for number, line in enumerate(lines, start=1)),
+        tuple(lines),
         tuple(breaks),
-        tuple(TITLES[: draw(st.integers(0, len(TITLES)))]),
-        tuple(NOTES[: draw(st.integers(0, len(NOTES)))]) if with_notes else (),
-    )  # fmt: skip
+        TITLES[: draw(st.integers(0, len(TITLES)))],
+        NOTES[: draw(st.integers(0, len(NOTES)))] if with_notes else (),
+    )
     return sample if merges else sample.filled()
 
 
@@ -149,12 +150,6 @@ def _begins(
         if not same or own:
             begins.add(column)
     return frozenset(begins)
-
-
-def _restated(line: Line) -> SearchStrategy[Line]:
-    """The first line of a page: what is merged over the break is printed again, or left blank."""
-    again = replace(line, begins=frozenset(Column))
-    return st.sampled_from([line, again])
 
 
 _BREAK = st.sampled_from(["", "\n"])

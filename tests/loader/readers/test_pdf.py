@@ -184,6 +184,18 @@ class TestTables:
             (1, 2, 1, 1): "乙",
         }
 
+    def test_a_line_from_corner_to_corner_of_a_cell_is_no_border(self) -> None:
+        def page(canvas: Canvas) -> None:
+            grid(canvas, [["甲", "乙"], ["丙", "丁"]])
+            canvas.line(50, 800, 150, 780)
+
+        assert sorted(cells(read(drawn(page)).tables[0])) == [
+            (1, 1, 1, 1),
+            (1, 2, 1, 1),
+            (2, 1, 1, 1),
+            (2, 2, 1, 1),
+        ]
+
     def test_a_table_within_a_cell_is_a_table_of_its_own(self) -> None:
         def page(canvas: Canvas) -> None:
             canvas.rect(40, 600, 400, 220)
