@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from loader.headings import Headings, is_ambiguous, spoken
 from loader.identifiers import squeeze
 from loader.manifest import Manifest
+from loader.page_breaks import join_pages
 from loader.problems import Problem, Refused, problem
 from loader.rows import Attribute, Cell, Column, Cover, Place, Row, Spot
 from loader.tables import Reading, Table, TableCell
+from loader.types import type_words
 
 _NOTE = re.compile(r"(注|备注|说明|附注|填表|填报|联系人|制表|审核人)\d*[:：、（(]?")
 _ENOUGH = 3
@@ -71,14 +73,15 @@ def lay_out(reading: Reading, file: str, manifest: Manifest) -> Layout:
     for table in reading.tables:
         worker.take(table)
     if worker.header is None:
-        raise Refused([*worker.near_misses(), *reading.problems] or [problem("F06", Place(file))])
+        raise Refused([*reading.problems, *worker.near_misses()])
     if not worker.rows:
         raise Refused([problem("F07", Place(file))])
+    joined = join_pages(worker.rows, type_words(manifest.type_words))
     return Layout(
         (*reading.text, *worker.preamble),
-        tuple(worker.rows),
+        joined.rows,
         tuple(worker.notes),
-        (*reading.problems, *worker.problems),
+        (*reading.problems, *worker.problems, *joined.problems),
         frozenset(worker.columns),
         any(table.merges for table in reading.tables),
     )

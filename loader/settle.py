@@ -197,7 +197,7 @@ class _Settler:
         before = dict(self._in_force)
         self._first_of_table, self._spot = row.spot != self._spot, row.spot
         values = self._carry(row)
-        number, name = squeeze(row.text(Column.NUMBER)), squeeze(row.text(Column.NAME))
+        number, name = self._stated(row, Column.NUMBER), self._stated(row, Column.NAME)
         if not self.numbered:
             number = ""
         if number or name:
@@ -207,6 +207,14 @@ class _Settler:
             self.problems.append(problem("S06-orphan", row.place()))
         elif self._entry_open:
             self._continue(row, self.entries[-1], values)
+
+    def _stated(self, row: Row, column: Column) -> str:
+        """What the row says itself in a column; also where a page break cut the cell, and its text
+        stands below."""
+        cover = row.covered.get(column)
+        if cover and cover.row > row.index:
+            return squeeze(cover.cell.text)
+        return squeeze(row.text(column))
 
     def _covered(self, row: Row, column: Column) -> str:
         """What a merged cell from above says of a column of this row."""

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from loader.document import Document
+from loader.manifest import Manifest
 from loader.readers import read
-from loader.rows import Document
-from loader.types import type_words
 from server.loading import bundled_checklist
 from tests.forms import text
 from tests.forms.sample import real
@@ -18,7 +18,7 @@ def cells(document: Document) -> list[list[tuple[int, str, str]]]:
 def test_the_text_form_of_the_real_checklist_reads_as_the_bundled_file(tmp_path: Path) -> None:
     file = tmp_path / "checklist.txt"
     file.write_bytes(text.write(real()))
-    written, bundled = (read(path, type_words({})) for path in (file, bundled_checklist()))
+    written, bundled = (read(path, Manifest()) for path in (file, bundled_checklist()))
     assert cells(written) == cells(bundled)
     assert written.preamble == bundled.preamble
     assert len(written.rows) == 161
