@@ -37,6 +37,7 @@ from server.store.publications import PublicationLog
 __all__ = ["Damaged", "DataFolder", "FolderError", "Snapshot", "write_atomically"]
 
 FORMAT = "lifematters-data 1\n"
+_SAID = {"base", "publication", "files"}
 _NUMBERED = re.compile(r"(\d{6,})(\.abandoned)?")
 
 
@@ -62,9 +63,10 @@ class Snapshot:
             manifest = json.loads((self.path / "manifest.json").read_bytes())
         except (ValueError, FileNotFoundError):
             manifest = None
-        if not isinstance(manifest, dict) or manifest.get("id") != self.id:
+        said = manifest if isinstance(manifest, dict) else {}
+        if said.get("id") != self.id or not said.keys() >= _SAID:
             raise damaged(self.id, "manifest.json")
-        return manifest
+        return said
 
 
 class DataFolder:

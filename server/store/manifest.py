@@ -6,8 +6,10 @@ publication costs what it adds, and damage done since is never blessed with a fr
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from os.path import samestat
 from pathlib import Path
 
 from server.store.folder import Snapshot
@@ -41,12 +43,12 @@ def describe(root: Path, origin: Snapshot | None) -> Files:
     known: dict[str, str] = origin.manifest()["files"] if origin else {}
     files = Files()
     for name in names(root):
-        path = root / name
-        files.stamps[name] = stamp(path)
-        if origin and name in known and _same(path, origin.path / name):
+        status = (root / name).stat()
+        files.stamps[name] = _stamp(status)
+        if origin and name in known and samestat(status, (origin.path / name).stat()):
             files.hashes[name] = known[name]
         else:
-            files.hashes[name] = hash_file(path)
+            files.hashes[name] = hash_file(root / name)
             files.fresh.append(name)
     return files
 
@@ -57,31 +59,28 @@ def damage(
     """How the snapshot differs from its manifest. Unless `thorough`, a file with the size and time
     of its stamp passes unread. Raises Damaged where there is no manifest to compare with."""
     manifest = snapshot.manifest()
-    for name in sorted(manifest["files"]):
+    hashes, stamps = manifest["files"], manifest.get("stamps", {})
+    present = set(names(snapshot.path)) - {NAME}
+    for name in sorted(hashes.keys() | present):
         path = snapshot.path / name
-        if not path.is_file():
+        if name not in present:
             yield Damage(snapshot.id, name, "missing")
-        elif not thorough and stamp(path) == manifest.get("stamps", {}).get(name):
-            continue
-        elif (hasher or hash_file)(path) != manifest["files"][name]:
-            yield Damage(snapshot.id, name, "changed")
-    for name in names(snapshot.path):
-        if name not in manifest["files"] and name != NAME:
+        elif name not in hashes:
             yield Damage(snapshot.id, name, "unknown")
+        elif not thorough and _stamp(path.stat()) == stamps.get(name):
+            continue
+        elif (hasher or hash_file)(path) != hashes[name]:
+            yield Damage(snapshot.id, name, "changed")
 
 
 def names(root: Path) -> list[str]:
     """Every file of a snapshot; the engine's lock and diary, which older ones have, are not its
     content."""
-    paths = (path for path in root.rglob("*") if path.is_file())
-    found = (str(path.relative_to(root)) for path in paths)
-    return sorted(name for name in found if not Path(name).name.startswith(("LOCK", "LOG")))
-
-
-def stamp(path: Path) -> Stamp:
-    """What tells a file from one that was changed since."""
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns]
+    found: list[str] = []
+    for folder, _, files in os.walk(root):
+        inside = Path(folder).relative_to(root)
+        found += (str(inside / file) for file in files if not file.startswith(("LOCK", "LOG")))
+    return sorted(found)
 
 
 def hash_file(path: Path) -> str:
@@ -90,5 +89,5 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _same(path: Path, other: Path) -> bool:
-    return other.exists() and path.samefile(other)
+def _stamp(status: os.stat_result) -> Stamp:
+    return [status.st_size, status.st_mtime_ns]

@@ -6,8 +6,8 @@ moment before that leaves the old snapshot serving.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,15 +72,9 @@ def publish(
     where the data were made under another base, where what the change builds on is damaged, and
     where the folder cannot be written; and what the change raises.
     """
-    try:
-        with folder.publishing():
-            return _publish(folder, change, base, build, progress)
-    except Unchanged:
-        return None
-    except (OSError, RuntimeError) as error:
-        if spoken := _spoken(folder, error):
-            raise spoken from error
-        raise
+    with _in_words(folder), suppress(Unchanged), folder.publishing():
+        return _publish(folder, change, base, build, progress)
+    return None
 
 
 def rehearse(
@@ -93,15 +87,13 @@ def rehearse(
     for snapshot in (origin, folder.current()):
         check_base(snapshot, base)
     _verify(origin, thorough=False)
-    try:
-        with tempfile.TemporaryDirectory(prefix="lifematters-") as scratch, suppress(Unchanged):
-            store = _working_copy(origin, Path(scratch) / "store")
-            registers = Registers(origin)
-            change.apply(Draft(folder, base, 0, datetime.now(UTC), store, registers, progress))
-    except (OSError, RuntimeError) as error:
-        if spoken := _spoken(folder, error):
-            raise spoken from error
-        raise
+    # the engine may still be tidying up in it when it is removed
+    scratch = tempfile.TemporaryDirectory(prefix="lifematters-", ignore_cleanup_errors=True)
+    with _in_words(folder), suppress(Unchanged), scratch as place:
+        store = _working_copy(origin, Path(place) / "store")
+        at, registers = datetime.now(UTC), Registers(origin)
+        change.apply(Draft(folder, base, 0, at, store, registers, progress))
+        del store
 
 
 def check_base(snapshot: Snapshot | None, base: str) -> None:
@@ -116,13 +108,17 @@ def check_base(snapshot: Snapshot | None, base: str) -> None:
     )
 
 
-def _spoken(folder: DataFolder, error: OSError | RuntimeError) -> FolderError | None:
-    """What the operating system or the engine met, in words; None for what is a bug."""
-    if isinstance(error, OSError):
-        return unwritable(folder.path, error)
-    if str(error).startswith("Corruption"):  # the engine has no type of its own for it
-        return corrupted(folder.path, error)
-    return None
+@contextmanager
+def _in_words(folder: DataFolder) -> Iterator[None]:
+    """What the operating system or the engine meets becomes a sentence; a bug stays what it is."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(folder.path, error) from error
+    except RuntimeError as error:
+        if not str(error).startswith("Corruption"):  # the engine has no type of its own for it
+            raise
+        raise corrupted(folder.path, error) from error
 
 
 class _WithoutCurrent(DataFolder):

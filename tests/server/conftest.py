@@ -1,5 +1,6 @@
 """What the tests of publishing share: a small installation, a place for it, a stage."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +25,9 @@ def stage() -> Iterator[Stage]:
 
 @pytest.fixture
 def scratch() -> Iterator[Path]:
-    """A directory in memory where there is one: a kill loses nothing that is not on a disk yet."""
-    place = _MEMORY if _MEMORY.is_dir() else None
+    """A directory in memory where there is room: a kill loses nothing that is not on a disk yet."""
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > 1_000_000_000
+    place = _MEMORY if roomy else None
     with tempfile.TemporaryDirectory(prefix="lifematters-", dir=place) as path:
         yield Path(path)
 

@@ -1,10 +1,5 @@
 """A publication is atomic, ids only grow, the default graph is the union of the current layers."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pyoxigraph
@@ -144,29 +139,3 @@ def test_two_publications_at_once_are_told_apart(own_data: Path) -> None:
     folder = DataFolder(own_data)
     with folder.publishing(), pytest.raises(FolderError, match="另一次发布"):
         publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")
-
-
-@pytest.mark.parametrize("delay", [0.3, 0.8, 1.2, 1.8, 2.4])
-def test_a_kill_at_any_moment_leaves_the_old_snapshot_or_the_new_one_whole(
-    own_data: Path, tmp_path: Path, delay: float
-) -> None:
-    file = edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n")
-    command = [sys.executable, "-c", "from server.cli import main; main()", "--data", str(own_data)]
-    process = subprocess.Popen(
-        [*command, "load", str(file), "--edition", "2026-11"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")},
-    )
-    time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    current = DataFolder(own_data).current()
-    assert current is not None and current.id in (1, 2)
-    store = open_store(own_data)
-    assert default_graph(store) == union_of_current_layers(store)
-    del store
-    if current.id == 1:
-        record = load(own_data, file, edition="2026-11")
-        assert record is not None and record["id"] == 2
-    assert not list(DataFolder(own_data).snapshots.glob("*.building"))

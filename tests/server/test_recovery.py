@@ -15,7 +15,7 @@ from server.store import manifest as manifests
 from server.store.checking import check
 from server.store.embedded import EmbeddedStore
 from server.store.folder import Damaged, DataFolder, FolderError
-from server.store.publish import Draft, publish
+from server.store.publish import Draft, publish, rehearse
 from server.store.rollback import Rollback
 from tests.server.installation import Installation, reading
 from tests.server.tiny import ANQIU, CHANGLE, TinyLoad, document
@@ -291,3 +291,12 @@ def test_a_folder_left_by_a_first_load_of_an_earlier_version_is_taken_over(scrat
     installation = Installation(DataFolder(scratch / "data"))
     installation.publish(TinyLoad(CHANGLE, "2025-01"))
     installation.assert_in_order()
+
+
+def test_a_rehearsal_is_told_of_damage_too_and_changes_nothing(small: Installation) -> None:
+    rehearse(small.folder, TinyLoad(ANQIU, "2025-01"), DEFAULT_BASE)
+    assert small.current == 2
+    small.assert_in_order()
+    truncate(table(small.folder.snapshots / "000002"))
+    with pytest.raises(Damaged, match="快照 2 已损坏"):
+        rehearse(small.folder, TinyLoad(ANQIU, "2025-01"), DEFAULT_BASE)
