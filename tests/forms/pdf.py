@@ -2,6 +2,7 @@
 every PDF reader knows, so that no font file is needed."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -144,19 +145,32 @@ def _heights(layout: Layout, table: Piece, look: Look) -> list[float]:
     return heights
 
 
+_TOKENS = re.compile(r"[!-,.-~]+-?|-|.", re.DOTALL)
+"""What a line is broken between, as word processors do: any Han character, and words of Latin
+letters and digits, which break after a hyphen."""
+
+
 def _wrapped(text: str, width: float, look: Look) -> list[str]:
     register_font()
+    room = width - 2 * _PAD - 1
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for character in paragraph:
-            longer = line + character
-            if line and pdfmetrics.stringWidth(longer, FONT, look.size) > width - 2 * _PAD - 1:
+        for token in _TOKENS.findall(paragraph):
+            if line and _width(line + token, look) > room:
                 lines.append(line)
-                longer = character
-            line = longer
+                line = ""
+            for character in token:  # a word that is wider than its column is cut
+                if line and _width(line + character, look) > room:
+                    lines.append(line)
+                    line = ""
+                line += character
         lines.append(line)
     return lines
+
+
+def _width(text: str, look: Look) -> float:
+    return float(pdfmetrics.stringWidth(text, FONT, look.size))
 
 
 def register_font() -> None:
