@@ -136,7 +136,7 @@ def test_a_kill_within_a_call_of_the_store_leaves_the_old_snapshot_or_the_new_on
             killed += run.returncode != 0
             installation.go_on(KINDS["newer"][0], switched)
     print(f"newer: killed at {killed} of {len(calls)} system calls")
-    assert killed >= 10
+    assert killed >= 8
 
 
 @needs_strace
