@@ -132,7 +132,8 @@ def _cells_made_whole(rows: list[Row], at: int, merging: Collection[Column]) -> 
 
 def _blank_half(rows: Sequence[Row], at: int, column: Column) -> list[int]:
     """The rows, from the top, of the blank cell that reaches down to the end of the page before
-    row `at`; none where the cell there has text."""
+    row `at`; none where the cell there has text, or begins at the top of its page: then it goes on
+    with the page before."""
     half: list[int] = []
     for row in range(at - 1, -1, -1):
         if rows[row].spot != rows[at - 1].spot or column in rows[row].covered:
@@ -140,5 +141,6 @@ def _blank_half(rows: Sequence[Row], at: int, column: Column) -> list[int]:
         half.insert(0, row)
         cell: Cell | None = rows[row].cells.get(column)
         if cell is not None:
-            return [] if squeeze(cell.text) else half
+            on_top = row == 0 or rows[row - 1].spot != rows[row].spot
+            return [] if on_top or squeeze(cell.text) else half
     return []

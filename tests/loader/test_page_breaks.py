@@ -80,3 +80,22 @@ def test_blanks_of_a_printout_without_merges_are_carried_down_as_ever() -> None:
     settled = settle(found, KINDS, Manifest().conventions)
     assert settled.entries[1].first.cooperating.text == "县公安局"
     assert found.problems == ()
+
+
+def test_a_blank_that_fills_a_page_goes_on_with_the_page_before() -> None:
+    middle = (
+        ("2", "", "", "乙", LEFT, "其他", "", ""),
+        ("3", UP, UP, "丙", LEFT, "其他", UP, UP),
+    )
+    last = ("4", "2教育", "2.1入学", "丁", LEFT, "其他", "县教体局", "县教体局")
+    pages = (
+        table(HEADER, FIRST, ("1", UP, UP, "甲", LEFT, "公共服务", UP, UP), page=1),
+        table(HEADER, *middle, number=2, page=2),
+        table(HEADER, last, number=3, page=3),
+    )
+    found = document(*pages)
+    settled = settle(found, KINDS, Manifest().conventions)
+    assert {entry.scenario for entry in settled.entries if entry.number in (2, 3)} == {
+        ("1.1", "出生")
+    }
+    assert found.problems == ()
