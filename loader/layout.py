@@ -100,6 +100,9 @@ class _Layouter:
     problems: list[Problem] = field(default_factory=list)
     columns: set[Column] = field(default_factory=set)
     _width: int = 0
+    _slivers: set[int] = field(default_factory=set)
+    """Columns in which a row of blank cells has just been passed over: a printout's lines are not
+    always whole, and a blank below it is the same blank."""
     _failed: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,6 +129,7 @@ class _Layouter:
         else:
             start = 0
         covers = _Covers(table)
+        self._slivers.clear()
         for at, cells in enumerate(rows, start=1):
             if at > start:
                 self._row(table, at, cells, covers)
@@ -241,6 +245,8 @@ class _Layouter:
 
     def _row(self, table: Table, at: int, cells: tuple[TableCell, ...], covers: "_Covers") -> None:
         if self.header is None or not any(squeeze(cell.text) for cell in cells):
+            if table.page is not None:
+                self._slivers |= {cell.column for cell in cells}
             return
         if _texts(cells) in self.header.texts or self._repeats_title(cells):
             return
@@ -252,7 +258,9 @@ class _Layouter:
         number = table.number if self.several and table.sheet is None else None
         spot = Spot(number, table.sheet, table.page)
         row = _RowBuilder(self.file, len(self.rows) + 1, self.header, spot)
-        self.rows.append(row.build(cells, covers.over(at)))
+        kept = [c for c in cells if squeeze(c.text) or c.column not in self._slivers]
+        self._slivers.clear()
+        self.rows.append(row.build(kept, covers.over(at)))
         self.problems += _unseen(self.rows[-1])
 
     def _repeats_title(self, cells: tuple[TableCell, ...]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from loader.identifiers import squeeze
 from loader.problems import Problem, problem
-from loader.rows import Attribute, Cell, Column, Cover, Row
+from loader.rows import Attribute, Column, Cover, Row
 
 _MERGING = (
     Column.NUMBER,
@@ -131,16 +131,28 @@ def _cells_made_whole(rows: list[Row], at: int, merging: Collection[Column]) -> 
 
 
 def _blank_half(rows: Sequence[Row], at: int, column: Column) -> list[int]:
-    """The rows, from the top, of the blank cell that reaches down to the end of the page before
-    row `at`; none where the cell there has text, or begins at the top of its page: then it goes on
-    with the page before."""
+    """The rows, from the top, of the blank cell that reaches down to the page break before row
+    `at`, over whole pages where it fills them; none where it goes on with a cell that has text on
+    the page before, or where more blank cells stand above it than the one that goes on from there:
+    then the lines mean nothing."""
     half: list[int] = []
     for row in range(at - 1, -1, -1):
-        if rows[row].spot != rows[at - 1].spot or column in rows[row].covered:
-            return []
+        if _has_text(rows[row], column):
+            below = bool(half) and rows[row].spot == rows[half[0]].spot
+            return half if below else []
+        if half and column in rows[half[0]].cells and rows[row].spot == rows[half[0]].spot:
+            return half if _goes_on_from_the_top(rows, row, column) else []
         half.insert(0, row)
-        cell: Cell | None = rows[row].cells.get(column)
-        if cell is not None:
-            on_top = row == 0 or rows[row - 1].spot != rows[row].spot
-            return [] if on_top or squeeze(cell.text) else half
     return []
+
+
+def _goes_on_from_the_top(rows: Sequence[Row], at: int, column: Column) -> bool:
+    """Whether the blank cell over row `at` is one from the top of its page on."""
+    top = at
+    while top and column not in rows[top].cells and rows[top - 1].spot == rows[at].spot:
+        top -= 1
+    return column in rows[top].cells and (top == 0 or rows[top - 1].spot != rows[top].spot)
+
+
+def _has_text(row: Row, column: Column) -> bool:
+    return column in row.covered or bool(squeeze(row.text(column)))

@@ -99,3 +99,24 @@ def test_a_blank_that_fills_a_page_goes_on_with_the_page_before() -> None:
         ("1.1", "出生")
     }
     assert found.problems == ()
+
+
+def test_a_cell_that_begins_under_one_that_goes_on_has_its_text_on_the_next_page() -> None:
+    under = (
+        ("2", "", "", "乙", LEFT, "其他", "", ""),
+        ("3", "", "2.1入学", "丙", LEFT, "其他", "", ""),
+        ("4", UP, UP, "丁", LEFT, "其他", UP, UP),
+    )
+    last = ("5", "2教育", "", "戊", LEFT, "其他", "县教体局", "县民政局")
+    pages = (
+        table(HEADER, FIRST, ("1", UP, UP, "甲", LEFT, "公共服务", UP, UP), page=1),
+        table(HEADER, *under, number=2, page=2),
+        table(HEADER, last, number=3, page=3),
+    )
+    found = document(*pages)
+    settled = settle(found, KINDS, Manifest().conventions)
+    by_number = {entry.number: entry for entry in settled.entries}
+    assert by_number[2].stage == (1, "出生")
+    assert by_number[3].stage == by_number[4].stage == (2, "教育")
+    assert by_number[4].first.lead.text == "县教体局"
+    assert [problem.code for problem in found.problems] == ["V08", "V08", "V08"]
