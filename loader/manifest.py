@@ -5,7 +5,7 @@ A manifest is a small TOML file beside the document, or the same as options of `
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -84,9 +84,26 @@ class Manifest:
     confirmed_cooperating: tuple[str, ...] = ()
     """Entries (by name) whose carried cooperating departments other evidence confirms."""
 
-    def with_options(self, **options: str | None) -> "Manifest":
-        """The manifest with what the command line says besides; options win."""
-        return replace(self, **{key: value for key, value in options.items() if value})  # type: ignore[arg-type]
+    def with_options(self, **options: str | Sequence[str] | None) -> "Manifest":
+        """The manifest with what the command line says besides; options win. Conventions go by
+        their names, `type_word` and `column` are sequences of `A=B`. Raises Refused where one of
+        these has another form."""
+        given = {key: value for key, value in options.items() if value}
+        pairs = {name: _pairs(name, given.pop(name, ())) for name in ("type_word", "column")}
+        declared = {
+            name: given.pop(name)
+            for name in Conventions.allowed()
+            if isinstance(given.get(name), str)
+        }
+        if joint := declared.get("joint_lead"):
+            declared["joint_lead"] = {"true": True, "false": False}.get(str(joint), joint)  # type: ignore[assignment]
+        return replace(
+            self,
+            conventions=replace(self.conventions, **declared),  # type: ignore[arg-type]
+            type_words={**self.type_words, **pairs["type_word"]},
+            columns={**self.columns, **pairs["column"]},
+            **given,  # type: ignore[arg-type]
+        )
 
     @property
     def types(self) -> str | None:
@@ -175,6 +192,19 @@ def read_manifest(path: Path) -> Manifest:
         return manifest_of(data)
     except (KeyError, TypeError, AttributeError) as error:
         raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
+
+
+def _pairs(name: str, texts: str | Sequence[str]) -> dict[str, str]:
+    """`A=B` texts as a mapping."""
+    found: dict[str, str] = {}
+    for text in [texts] if isinstance(texts, str) else texts:
+        left, separator, right = text.partition("=")
+        if not (left.strip() and separator and right.strip()):
+            option = f"--{name.replace('_', '-')}"
+            reason = f"{option} “{text}” ≠ A=B"
+            raise Refused([problem("M02", Place(option), file=option, reason=reason)])
+        found[left.strip()] = right.strip()
+    return found
 
 
 def _known(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from loader.limits import Limits
 from loader.manifest import Manifest, manifest_beside, read_manifest
@@ -14,7 +15,7 @@ from server.workers.reader import DocumentReader
 def prepare(
     file: Path,
     manifest_path: Path | None = None,
-    options: Mapping[str, str | None] | None = None,
+    options: Mapping[str, Any] | None = None,
     *,
     reader: DocumentReader | None = None,
     replaces: bool = False,
@@ -37,7 +38,7 @@ def prepare(
     return LoadChecklist(document, manifest, text, VERSION, replaces)
 
 
-def _shipped(options: Mapping[str, str | None]) -> Path | None:
+def _shipped(options: Mapping[str, Any]) -> Path | None:
     """The manifest that comes with the software for a region and list; its register is the seed."""
     name = f"{options.get('region')}-{options.get('list')}"
     folders = resources.files("loader").joinpath("checklists")

@@ -22,7 +22,7 @@ from server.store.publish import rehearse
 
 
 def validate_document(
-    file: Path, manifest: Path | None, base: str, options: Mapping[str, str | None]
+    file: Path, manifest: Path | None, base: str, options: Mapping[str, Any]
 ) -> tuple[Problem, ...]:
     """Every problem of a file, as a first load of it would meet them. Raises Refused where one of
     them keeps it from being published."""

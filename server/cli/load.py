@@ -61,7 +61,7 @@ def command(
     replaces: bool,
     dry_run: bool,
     json_: bool,
-    **options: str | None,
+    **options: Any,
 ) -> None:
     settings = settings_of(ctx)
     from server.store.folder import DataFolder
@@ -118,7 +118,7 @@ def _load(
     settings: "Settings",
     files: tuple[Path, ...],
     manifest: Path | None,
-    options: Mapping[str, str | None],
+    options: Mapping[str, Any],
     replaces: bool,
     dry_run: bool,
 ) -> list[_Outcome]:

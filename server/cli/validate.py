@@ -1,6 +1,7 @@
 """`lifematters validate [FILE]`."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -24,7 +25,7 @@ def command(
     file: Path | None,
     manifest: Path | None,
     json_: bool,
-    **options: str | None,
+    **options: Any,
 ) -> None:
     settings = settings_of(ctx)
     from loader.problems import Refused, blocking

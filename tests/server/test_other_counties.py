@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from ontology.terms import LM
 from server.store.folder import DataFolder
@@ -159,3 +160,25 @@ def test_several_files_load_in_one_run_and_a_refused_one_stops_no_other(tmp_path
     assert len(folder.history()[0]["editions"]) == 2
     count = rows(open_store(tmp_path / "data"), f"SELECT ?e {{ ?e a <{LM.Edition.value}> }}")
     assert len(count) == 2
+
+
+def test_all_that_a_manifest_says_can_be_said_by_options(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(OTHER.read_bytes())
+    options = "--region 370998 --region-name 乙县 --list personal-life-cycle --kind personal"
+    options += " --title 个人办事清单 --edition 2026-01 --publisher 乙县人民政府"
+    options += " --numbers per-scenario --blank-cooperating none --joint-lead true"
+    options += " --levels scenario --types closed --type-word 便民服务=local"
+    options += " --column 责任单位=lead --column 配合部门=cooperating"
+    result = command(tmp_path / "data", "load", file, *options.split())
+    assert result.exit_code == 0, result.output
+    command(tmp_path / "manifest", "load", OTHER)
+    found, expected = (
+        {str(q.triple) for q in open_store(d).quads_for_pattern(None, None, None, NamedNode(LIST))}
+        for d in (tmp_path / "data", tmp_path / "manifest")
+    )
+    assert found == expected
+    wrong = command(tmp_path / "data", "load", file, *options.split(), "--column", "责任单位")
+    assert wrong.exit_code == 1 and "≠ A=B" in wrong.output
+    wrong = command(tmp_path / "data", "load", file, *options.split(), "--numbers", "any")
+    assert wrong.exit_code == 1 and "per-stage" in wrong.output
