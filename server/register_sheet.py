@@ -7,7 +7,8 @@ from loader.decisions import UnknownAnswer
 from loader.identifiers import squeeze
 from loader.limits import Limits
 from loader.proposals import TITLES, WORDS, Answer, Proposal
-from loader.readers import content_of, excel
+from loader.readers import content_of
+from loader.readers.spreadsheets import excel
 from server.spreadsheet import Sheet, workbook
 
 _COLUMNS = (

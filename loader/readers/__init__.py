@@ -91,7 +91,7 @@ def _archive(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
 
         return word.MEDIA_TYPE, word.read(content, file, limits)
     if kind == "xlsx":
-        from loader.readers import excel
+        from loader.readers.spreadsheets import excel
 
         return excel.MEDIA_TYPE, excel.read(content, file, limits)
     raise other
@@ -101,12 +101,13 @@ def _compound(content: bytes, file: str, limits: Limits) -> tuple[str, Reading]:
     from loader.readers import compound
 
     if compound.kind(content, file) == "xls":
-        from loader.readers import xls
+        from loader.readers.spreadsheets import xls
 
         try:
             return xls.MEDIA_TYPE, xls.read(content, file, limits)
         except Refused:
-            from loader.readers import excel, libreoffice
+            from loader.readers import libreoffice
+            from loader.readers.spreadsheets import excel
 
             if libreoffice.program() is None:  # a workbook of another program, perhaps (.et)
                 raise

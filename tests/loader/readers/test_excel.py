@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loader.limits import Limits
 from loader.problems import Problem, Refused
-from loader.readers import excel
+from loader.readers.spreadsheets import excel
 from loader.tables import Reading, Table, TableCell
 from shapes.report import Severity
 from tests.loader.readers import workbooks

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.readers.format_codes import BUILT_IN
-from loader.readers.number_formats import printed, printed_text
+from loader.readers.spreadsheets.format_codes import BUILT_IN
+from loader.readers.spreadsheets.number_formats import printed, printed_text
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from loader.limits import Limits
 from loader.problems import Refused
-from loader.readers import pdf, pdf_device
+from loader.readers import pdf
+from loader.readers.pdf import device as pdf_device
 from loader.tables import Reading
 from shapes.report import Severity
 from tests.loader.readers.test_pdf import codes, drawn, grid, read

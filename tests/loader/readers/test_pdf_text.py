@@ -2,8 +2,8 @@
 
 import pytest
 
-from loader.readers.pdf_page import Glyph
-from loader.readers.pdf_text import UNREADABLE, character, chunks, is_radical, lines, text_of
+from loader.readers.pdf.page import Glyph
+from loader.readers.pdf.text import UNREADABLE, character, chunks, is_radical, lines, text_of
 
 
 def typed(text: str, x: float = 0, baseline: float = 10, size: float = 10) -> list[Glyph]:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from loader.limits import Limits
 from loader.problems import Problem, Refused
-from loader.readers import excel, xls
+from loader.readers.spreadsheets import excel, xls
 from loader.tables import Reading
 from shapes.report import Severity
 from tests.conftest import SAMPLES

@@ -15,7 +15,7 @@ from lxml import etree
 
 from loader.limits import Limits
 from loader.problems import Refused, problem
-from loader.readers.html_text import Lines
+from loader.readers.html.text import Lines
 from loader.rows import Place
 
 _DEPTH = 1000

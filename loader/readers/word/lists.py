@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from loader.readers.numerals import numeral
-from loader.readers.word_package import at, is_on, name_of, number_of, value_of
+from loader.readers.word.numerals import numeral
+from loader.readers.word.package import at, is_on, name_of, number_of, value_of
 
 _LEVELS = 9
 _SUFFIXES = {"nothing": "", "space": " "}

@@ -11,10 +11,10 @@ from math import isfinite
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from loader.readers.allowance import Allowance
-from loader.readers.number_formats import printed, printed_text
-from loader.readers.package import Handler, Package, decoded, true, whole
-from loader.readers.spreadsheet import LAST_COLUMN, LAST_ROW, Area, Position, Sheet, address
-from loader.readers.workbook import SheetPart, Workbook, comments, position
+from loader.readers.spreadsheets.number_formats import printed, printed_text
+from loader.readers.spreadsheets.package import Handler, Package, decoded, true, whole
+from loader.readers.spreadsheets.sheet import LAST_COLUMN, LAST_ROW, Area, Position, Sheet, address
+from loader.readers.spreadsheets.workbook import SheetPart, Workbook, comments, position
 from loader.rows import Place
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,30}$")

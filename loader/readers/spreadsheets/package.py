@@ -16,7 +16,7 @@ from lxml import etree
 
 from loader.problems import Refused, problem
 from loader.readers.allowance import Allowance
-from loader.readers.spreadsheet import one_line_break
+from loader.readers.spreadsheets.sheet import one_line_break
 from loader.rows import Place
 
 if TYPE_CHECKING:

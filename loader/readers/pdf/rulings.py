@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from loader.readers.pdf_page import Stroke
+from loader.readers.pdf.page import Stroke
 
 _CROSSINGS = 10_000_000
 

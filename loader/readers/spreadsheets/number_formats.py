@@ -10,8 +10,8 @@ other. Dates and times are for `date_formats`.
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from loader.readers import date_formats
-from loader.readers.format_codes import GENERAL, Section, Token, sections
+from loader.readers.spreadsheets import date_formats
+from loader.readers.spreadsheets.format_codes import GENERAL, Section, Token, sections
 
 _WIDE = Context(prec=1000)
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from loader.readers.pdf_page import Glyph
+from loader.readers.pdf.page import Glyph
 
 UNREADABLE = "\ufffd"
 """Stands for a character of a font that does not say what its glyphs mean."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from loader.readers.word_lists import Lists
-from loader.readers.word_package import DELETED, at, is_on, name_of, value_of, within
+from loader.readers.word.lists import Lists
+from loader.readers.word.package import DELETED, at, is_on, name_of, value_of, within
 
 _SIGNS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _INLINE = frozenset(("t", "m:t", "sym", "fldChar", "instrText", "txbxContent", "sdt", *_SIGNS))

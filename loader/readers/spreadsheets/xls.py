@@ -16,9 +16,16 @@ import xlrd  # type: ignore[import-untyped]
 from loader.limits import Limits
 from loader.problems import Problem, Refused, problem
 from loader.readers.allowance import Allowance
-from loader.readers.format_codes import BUILT_IN, GENERAL
-from loader.readers.number_formats import printed, printed_text
-from loader.readers.spreadsheet import Area, Position, Sheet, address, one_line_break, reading
+from loader.readers.spreadsheets.format_codes import BUILT_IN, GENERAL
+from loader.readers.spreadsheets.number_formats import printed, printed_text
+from loader.readers.spreadsheets.sheet import (
+    Area,
+    Position,
+    Sheet,
+    address,
+    one_line_break,
+    reading,
+)
 from loader.rows import Place
 from loader.tables import Reading
 

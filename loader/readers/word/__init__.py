@@ -13,8 +13,8 @@ from lxml import etree
 from loader.limits import Limits
 from loader.readers.archive import kind, open_archive, other
 from loader.readers.bounds import Bounds, Remarks, table_of
-from loader.readers.word_lists import Lists
-from loader.readers.word_package import (
+from loader.readers.word.lists import Lists
+from loader.readers.word.package import (
     DELETED,
     Package,
     at,
@@ -26,7 +26,7 @@ from loader.readers.word_package import (
     value_of,
     within,
 )
-from loader.readers.word_text import Writing
+from loader.readers.word.text import Writing
 from loader.tables import Reading, Table, TableCell
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

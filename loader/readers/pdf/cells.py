@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from loader.readers.pdf_grid import Box, Grid
-from loader.readers.pdf_page import Glyph
-from loader.readers.pdf_text import UNREADABLE, lines, text_of
+from loader.readers.pdf.grid import Box, Grid
+from loader.readers.pdf.page import Glyph
+from loader.readers.pdf.text import UNREADABLE, lines, text_of
 
 _OVER = 0.3
 """How much of a character may be over a line and it still stands beside it."""

@@ -25,13 +25,13 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from loader.identifiers import squeeze
 from loader.limits import Limits
 from loader.problems import Problem, Refused, problem
-from loader.readers import pdf_text
-from loader.readers.pdf_cells import FilledGrid, beside, fill, fill_sideways, runs_of
-from loader.readers.pdf_device import Overdrawn
-from loader.readers.pdf_grid import Grid, aligned, grids
-from loader.readers.pdf_page import Damaged, Glyph, PageContent, page_content
-from loader.readers.pdf_rulings import TooManyLines
-from loader.readers.pdf_text import lines
+from loader.readers.pdf import text as pdf_text
+from loader.readers.pdf.cells import FilledGrid, beside, fill, fill_sideways, runs_of
+from loader.readers.pdf.device import Overdrawn
+from loader.readers.pdf.grid import Grid, aligned, grids
+from loader.readers.pdf.page import Damaged, Glyph, PageContent, page_content
+from loader.readers.pdf.rulings import TooManyLines
+from loader.readers.pdf.text import lines
 from loader.rows import Place
 from loader.tables import Reading, Table, TableCell
 

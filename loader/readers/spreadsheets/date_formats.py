@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from loader.readers.format_codes import Section, Token
+from loader.readers.spreadsheets.format_codes import Section, Token
 
 _AFTER_LAST_DAY = 2958466
 """The serial number of 10000-01-01; in a workbook that counts from 1904, 1462 less."""

@@ -16,11 +16,12 @@ both against one another.
 
 from loader.limits import Limits
 from loader.problems import problem
-from loader.readers import archive, worksheet
+from loader.readers import archive
 from loader.readers.allowance import Allowance
-from loader.readers.package import Package
-from loader.readers.spreadsheet import reading
-from loader.readers.workbook import workbook
+from loader.readers.spreadsheets import worksheet
+from loader.readers.spreadsheets.package import Package
+from loader.readers.spreadsheets.sheet import reading
+from loader.readers.spreadsheets.workbook import workbook
 from loader.rows import Place
 from loader.tables import Reading
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from openpyxl.utils.cell import column_index_from_string
 
 from loader.readers.allowance import Allowance
-from loader.readers.format_codes import BUILT_IN, GENERAL
-from loader.readers.package import Handler, Package, decoded, true, whole
-from loader.readers.spreadsheet import Position
+from loader.readers.spreadsheets.format_codes import BUILT_IN, GENERAL
+from loader.readers.spreadsheets.package import Handler, Package, decoded, true, whole
+from loader.readers.spreadsheets.sheet import Position
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})$")
 _HIDDEN = ("hidden", "veryHidden")

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from loader.readers.bounds import Bounds
-from loader.readers.html_tree import CellNode, Group
+from loader.readers.html.tree import CellNode, Group
 from loader.tables import TableCell
 
 

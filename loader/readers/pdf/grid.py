@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from loader.readers.pdf_page import Stroke
-from loader.readers.pdf_rulings import Groups, Ruling, TooManyLines, lattices
+from loader.readers.pdf.page import Stroke
+from loader.readers.pdf.rulings import Groups, Ruling, TooManyLines, lattices
 
 _PLACES = 200_000
 _SAME_COLUMN = 3.0

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from loader.limits import Limits
 from loader.readers.bounds import Bounds, Remarks, table_of
-from loader.readers.html_grid import grid_of
-from loader.readers.html_source import pages, recognised
-from loader.readers.html_tree import CellNode, TableNode, parse
+from loader.readers.html.grid import grid_of
+from loader.readers.html.source import pages, recognised
+from loader.readers.html.tree import CellNode, TableNode, parse
 from loader.tables import Reading, Table
 
 MEDIA_TYPE = "text/html"

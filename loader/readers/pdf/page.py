@@ -15,7 +15,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 
-from loader.readers.pdf_device import CUT, Overdrawn, layout_of
+from loader.readers.pdf.device import CUT, Overdrawn, layout_of
 
 CONTENT_BYTES = 16_000_000
 """What draws one page, unpacked."""
