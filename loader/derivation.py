@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
 
+from loader.entries import Line
 from loader.identifiers import EditionIris, RegionIris
 from loader.mapping import Items
 from loader.register import Department
-from loader.settle import Line
 from loader.statements import Layer, en, typed, zh
 from ontology.terms import CV, DCT, LM, PROV
 

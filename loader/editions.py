@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode, Triple
 from loader.catalogue import checklist_record, edition_record
 from loader.derivation import Context, derived_layer
 from loader.document import Document
+from loader.entries import Entry, Line, Settled
 from loader.identifiers import EditionIris, RegionIris, fold_lines
 from loader.manifest import Manifest
 from loader.mapping import EntryMapper, Items, items
@@ -19,7 +20,7 @@ from loader.provenance import source_layer
 from loader.register import Checklist, EditionRecord, Register
 from loader.register_layer import register_layer
 from loader.registrar import Identification, identify
-from loader.settle import Entry, Line, Settled, settle
+from loader.settle import settle
 from loader.statements import Layer, integer
 from loader.types import type_words
 from ontology.terms import LM

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loader.entries import Entry, Line
 from loader.identifiers import EditionIris, RegionIris, fold_lines, mint_key
 from loader.register import Department
 from loader.registrar import Identified
 from loader.rows import Attribute
-from loader.settle import Entry, Line
 from loader.statements import Layer, integer, zh
 from ontology.terms import LM, RDF
 

@@ -10,14 +10,14 @@ from datetime import datetime
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.document import Document
+from loader.entries import Entry, Fill, Line
 from loader.identifiers import EditionIris
 from loader.mapping import Items, attributes
 from loader.rows import Column, Row
-from loader.settle import Entry, Fill, Line
 from loader.statements import Layer, integer
 from ontology.terms import CODE, DCT, FOAF, LM, PROV, RDF, XSD
 
-_RAW = {
+RAW = {
     Column.NUMBER: LM.rawNumber,
     Column.STAGE: LM.rawStage,
     Column.SCENARIO: LM.rawScenario,
@@ -27,6 +27,7 @@ _RAW = {
     Column.LEAD: LM.rawLead,
     Column.COOPERATING: LM.rawCooperating,
 }
+"""What a source row says of each column of ours."""
 
 
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {127: 0x2421}
@@ -98,7 +99,7 @@ def _row(row: Row, iris: EditionIris, document: NamedNode) -> Iterator[Triple]:
             yield Triple(iri, predicate, integer(number))
     if row.spot.sheet is not None:
         yield Triple(iri, LM.sheet, Literal(row.spot.sheet))
-    for column, predicate in _RAW.items():
+    for column, predicate in RAW.items():
         if text := row.text(column):
             yield Triple(iri, predicate, raw(text))
     for cell in row.all_cells():

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from loader.entries import Entry, Line
 from loader.identifiers import mint_key, normalise
 from loader.problems import Problem, problem
 from loader.register import (
@@ -18,7 +19,6 @@ from loader.register import (
     SubItem,
 )
 from loader.rows import Column
-from loader.settle import Entry, Line
 from loader.types import type_words
 
 

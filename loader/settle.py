@@ -8,132 +8,25 @@ The rules and the proof that they read this kind of list rightly are in loader/R
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 from loader.document import Document
+from loader.entries import (
+    SCENARIO,
+    SCENARIO_ALONE,
+    STAGE,
+    Entry,
+    Fill,
+    Line,
+    Settled,
+    Value,
+    spoken_entry,
+)
 from loader.identifiers import squeeze
 from loader.manifest import Conventions
+from loader.numbering import Numbers
 from loader.problems import Problem, problem
-from loader.rows import Attribute, Column, Place, Row, Spot
+from loader.rows import Column, Place, Row, Spot
 from shapes.report import Severity
-
-_STAGE = re.compile(r"(\d+)(?![\d.．])[、]?(.+)")
-_SCENARIO = re.compile(r"(\d+\.\d+)[、]?(.+)")
-_SCENARIO_ALONE = re.compile(r"(\d+(?:\.\d+)?)[、.．]?(.+)")
-
-
-class Fill(StrEnum):
-    """How a value was got: the keys of the code list fill-method."""
-
-    STATED = "stated"
-    RESTATED = "restated"
-    MERGED = "merged"
-    CARRIED_DOWN = "carried-down"
-
-
-@dataclass(frozen=True)
-class Value:
-    """A settled cell: its text without white space, the row it stands in, and how it was got."""
-
-    text: str
-    row: int
-    fill: Fill
-
-    def names(self) -> tuple[str, ...]:
-        """The departments named in it: only 、 separates them."""
-        return tuple(dict.fromkeys(name for name in self.text.split("、") if name))
-
-
-@dataclass(frozen=True)
-class Line:
-    """A leaf of the list: one physical row, with its settled values."""
-
-    row: Row
-    sub_name: str | None
-    type_word: str
-    stage: Value | None
-    """None where the list has no stages."""
-    scenario: Value
-    lead: Value
-    cooperating: Value
-    """Without text where the list says that a blank means none."""
-    handling: tuple[str, ...] = ()
-    """The departments that a column of its own states as handling."""
-    attributes: tuple[Attribute, ...] = ()
-    """What stands under further headings, blank cells left out."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry: its lines in order; one without a sub-name where it has no sub-lines. `number` is
-    None where the list has no numbers."""
-
-    number: int | None
-    name: str
-    lines: tuple[Line, ...]
-
-    @property
-    def first(self) -> Line:
-        return self.lines[0]
-
-    @property
-    def has_sub_lines(self) -> bool:
-        return self.first.sub_name is not None
-
-    @property
-    def stage(self) -> tuple[int, str] | None:
-        """Number and name of the stage, or None where the list has no stages."""
-        return split_stage(self.first.stage.text) if self.first.stage else None
-
-    @property
-    def scenario(self) -> tuple[str, str]:
-        """Code and name of the scenario."""
-        return split_scenario(self.first.scenario.text)
-
-    def place(self, column: Column | None = None) -> Place:
-        return self.first.row.place(column)
-
-    @property
-    def spoken(self) -> Mapping[str, str]:
-        """How a problem's sentences call it."""
-        return spoken_entry(str(self.number or ""), self.name)
-
-
-def spoken_entry(number: str, name: str) -> Mapping[str, str]:
-    """How people call an entry, in Chinese and English: by its number, else by its name."""
-    if number:
-        return {"entry": f"第{number}项", "entry_en": f"No. {number}"}
-    return {"entry": f"“{name}”", "entry_en": f"“{name}”"}
-
-
-@dataclass(frozen=True)
-class Settled:
-    """The entries of a document and the problems met on the way."""
-
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(line for entry in self.entries for line in entry.lines)
-
-
-def split_stage(text: str) -> tuple[int, str]:
-    """`1出生` -> (1, "出生"); raises ValueError for another form."""
-    match = _STAGE.fullmatch(text)
-    if not match:
-        raise ValueError(text)
-    return int(match[1]), match[2]
-
-
-def split_scenario(text: str) -> tuple[str, str]:
-    """`1.1出生` -> ("1.1", "出生"), and `1出生` -> ("1", "出生") in a list without stages; raises
-    ValueError for another form."""
-    match = _SCENARIO.fullmatch(text) or _SCENARIO_ALONE.fullmatch(text)
-    if not match:
-        raise ValueError(text)
-    return match[1], match[2]
-
 
 _CARRIED = (Column.STAGE, Column.SCENARIO, Column.LEAD, Column.COOPERATING)
 _MISSING = {
@@ -182,7 +75,7 @@ class _Settler:
             if any(column in row.covered for row in self.document.rows)
         }
         self._filled = all(squeeze(row.text(self.outer)) for row in self.document.rows)
-        self._numbers = _Numbers(self.conventions, self.problems)
+        self._numbers = Numbers(self.conventions, self.problems)
 
     def undeclared(self) -> list[Problem]:
         """What the table's own form says that the manifest does not."""
@@ -284,8 +177,8 @@ class _Settler:
     def _check_form(self, column: Column, value: Value, row: Row) -> None:
         if value.fill not in (Fill.STATED, Fill.RESTATED):
             return
-        scenario = _SCENARIO if self.staged else _SCENARIO_ALONE
-        pattern = {Column.STAGE: _STAGE, Column.SCENARIO: scenario}.get(column)
+        scenario = SCENARIO if self.staged else SCENARIO_ALONE
+        pattern = {Column.STAGE: STAGE, Column.SCENARIO: scenario}.get(column)
         if pattern and not pattern.fullmatch(value.text):
             code = "S02-stage-form" if column is Column.STAGE else "S02-scenario-form"
             self.problems.append(problem(code, row.place(column), text=value.text))
@@ -302,8 +195,8 @@ class _Settler:
         stage, scenario = values.get(Column.STAGE), values.get(Column.SCENARIO)
         if stage is None or scenario is None or not squeeze(row.text(Column.SCENARIO)):
             return
-        stage_match = _STAGE.fullmatch(stage.text)
-        scenario_match = _SCENARIO.fullmatch(scenario.text)
+        stage_match = STAGE.fullmatch(stage.text)
+        scenario_match = SCENARIO.fullmatch(scenario.text)
         if stage_match and scenario_match and scenario_match[1].split(".")[0] != stage_match[1]:
             said = {"code": scenario_match[1], "stage": stage_match[1]}
             self.problems.append(problem("N05", row.place(Column.SCENARIO), **said))
@@ -413,49 +306,3 @@ class _Settler:
         elif word not in self.type_words and self.conventions.types != "local":
             undeclared = self.conventions.types is None
             self._soft("S05-unknown", place, undeclared, text=word, known=known)
-
-
-class _Numbers:
-    """Checks that the numbers of a list run as its convention says."""
-
-    def __init__(self, conventions: Conventions, problems: list[Problem]) -> None:
-        self.problems = problems
-        self.convention = conventions.numbers
-        self._group: str | None = None
-        self._seen: dict[int, Row] = {}
-        self._last = 0
-
-    def take(self, row: Row, number: int, values: Mapping[Column, Value]) -> None:
-        """Note the number of a new entry."""
-        restarts = {"per-stage": Column.STAGE, "per-scenario": Column.SCENARIO}
-        if column := restarts.get(self.convention or ""):
-            group = values[column].text if column in values else None
-            if group != self._group:
-                self._group, self._last = group, 0
-                self._seen.clear()
-        place, before = row.place(Column.NUMBER), max(self._seen, default=0)
-        if number in self._seen:
-            where = _spoken_place(self._seen[number])
-            self._say("N02", place, n=number, where=where[0], where_en=where[1])
-        elif number < before:
-            self._say("N03", place, n=number, before=before)
-        elif number > before + 1:
-            missing = f"{before + 1}" if number == before + 2 else f"{before + 1}–{number - 1}"
-            self._say("N01", place, n=missing, before=before, after=number)
-        self._seen.setdefault(number, row)
-
-    def _say(self, code: str, place: Place, **values: object) -> None:
-        found = problem(code, place, **values)
-        if self.convention is None:
-            found = replace(found, severity=Severity.WARNING)
-        self.problems.append(found)
-
-
-def _spoken_place(row: Row) -> tuple[str, str]:
-    """Where a row stands, in Chinese and English."""
-    place = row.place(Column.NUMBER)
-    if place.line_start is not None:
-        return f"第 {place.line_start} 行", f"line {place.line_start}"
-    if place.cell:
-        return f"单元格 {place.cell}", f"cell {place.cell}"
-    return f"表格第 {row.index} 行", f"row {row.index}"

@@ -5,9 +5,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from pyoxigraph import NamedNode, Triple
 
 from loader.editions import EditionBuild
+from loader.entries import Line
 from loader.problems import Problem
 from loader.rows import Column, Place
-from loader.settle import Line
 from ontology import code_triples, ontology_triples
 from ontology.terms import EN, LM, ZH
 from shapes.report import Report, Result, Severity

@@ -6,20 +6,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from loader.identifiers import squeeze
+from loader.provenance import RAW
 from loader.rows import Column
 from ontology.terms import DCT, LM
 from server.documents.statements import Statements
-
-_RAW: Mapping[Column, NamedNode] = {
-    Column.NUMBER: LM.rawNumber,
-    Column.STAGE: LM.rawStage,
-    Column.SCENARIO: LM.rawScenario,
-    Column.NAME: LM.rawName,
-    Column.SUB_NAME: LM.rawSubName,
-    Column.TYPE: LM.rawType,
-    Column.LEAD: LM.rawLead,
-    Column.COOPERATING: LM.rawCooperating,
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def _row(said: Statements, row: str) -> SourceRow:
         )
         for cell in said.every(row, DCT.hasPart)
     ]
-    raw = {column: squeeze(said.one(row, predicate)) for column, predicate in _RAW.items()}
+    raw = {column: squeeze(said.one(row, predicate)) for column, predicate in RAW.items()}
     return SourceRow(
         tuple(sorted(cells, key=lambda cell: cell.index)),
         {column: text for column, text in raw.items() if text},

@@ -16,6 +16,7 @@ from loader.editions import (
     edition_key,
     settle_document,
 )
+from loader.entries import Settled
 from loader.identifiers import EditionIris, RegionIris
 from loader.manifest import Manifest, Region
 from loader.problems import Problem, Refused, blocking, problem
@@ -23,7 +24,6 @@ from loader.provenance import load_statements
 from loader.register import Register, dump_register, parse_register
 from loader.report import report_layer
 from loader.rows import Place
-from loader.settle import Settled
 from loader.statements import Layer
 from loader.validation import edition_graph, judged, validate_graph
 from ontology import code_triples, ontology_triples

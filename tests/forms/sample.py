@@ -13,12 +13,12 @@ from itertools import pairwise
 
 from loader.document import Document
 from loader.editions import settle_document
+from loader.entries import Entry as SettledEntry
+from loader.entries import Line as SettledLine
 from loader.identifiers import squeeze
 from loader.manifest import Manifest
 from loader.readers import read
 from loader.rows import Column
-from loader.settle import Entry as SettledEntry
-from loader.settle import Line as SettledLine
 from loader.tables import TableCell
 from server.loading import bundled_checklist
 

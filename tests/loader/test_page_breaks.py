@@ -1,7 +1,8 @@
 """What the end of a page cuts in a printout is made whole, and said."""
 
+from loader.entries import Fill
 from loader.manifest import Manifest
-from loader.settle import Fill, settle
+from loader.settle import settle
 from loader.types import type_words
 from tests.loader.tables import HEADER, LEFT, UP, document, table
 

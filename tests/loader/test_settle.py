@@ -2,8 +2,9 @@
 
 import pytest
 
+from loader.entries import Entry, Fill, Settled
 from loader.manifest import Manifest
-from loader.settle import Entry, Fill, Settled, settle
+from loader.settle import settle
 from loader.tables import Table
 from loader.types import type_words
 from shapes.report import Severity

@@ -4,10 +4,10 @@ import pytest
 
 from loader.document import Document
 from loader.editions import settle_document
+from loader.entries import Entry, Fill, Settled
 from loader.manifest import Manifest, manifest_beside, read_manifest
 from loader.readers import read
 from loader.rows import Column
-from loader.settle import Entry, Fill, Settled
 from server.loading import bundled_checklist
 
 
