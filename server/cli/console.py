@@ -24,6 +24,8 @@ R = TypeVar("R")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "cyan"}
+_LAST = frozenset({"L02"})
+"""English names: they are missing wherever a county is new, and hide what else is to be seen."""
 _WORDS = {"violation": "错误 error", "warning": "警告 warning", "info": "提示 note"}
 
 
@@ -106,10 +108,12 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 def _group_order(
     group: tuple[tuple[int, str, str, str], list[Problem]],
-) -> tuple[int, int, str]:
-    """Worst severity first, then by where the group first stands in the file."""
+) -> tuple[int, bool, int, str]:
+    """Worst severity first, then by where the group first stands in the file; what a clerk cannot
+    mend in the document comes last."""
     (rank, code, _, _), found = group
-    return rank, min(p.place.row or p.place.line_start or 0 for p in found), code
+    first = min(p.place.row or p.place.line_start or 0 for p in found)
+    return rank, code in _LAST, first, code
 
 
 def count_line(problems: Iterable[Problem]) -> str:
