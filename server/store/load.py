@@ -33,7 +33,7 @@ from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, replace_layers, shared_graph
 from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
-from shapes.report import Report
+from shapes.report import Report, Severity
 
 
 @dataclass
@@ -123,7 +123,9 @@ class LoadChecklist:
         """Write the edition with what the shapes found. Raises Refused before anything of it is
         written."""
         report, found = judged(build, report)
-        self.problems = (*build.problems, *found)
+        said = {problem.code.split("-")[0] for problem in build.problems}
+        again = (p for p in found if p.code not in said or p.severity is Severity.VIOLATION)
+        self.problems = (*build.problems, *again)  # what the rows said already is not said twice
         if blocking(self.problems):
             raise Refused(self.problems)
         draft.progress("写入 / writing")
