@@ -17,7 +17,7 @@ from loader.readers import read_content
 from loader.register import Register
 from loader.settle import settle
 from loader.types import type_words
-from ontology.terms import LM
+from ontology.terms import DCT, LM
 from tests.forms.registry import FORMS
 from tests.forms.sample import Sample, real
 from tests.forms.strategies import samples
@@ -89,26 +89,57 @@ def moved(triple: Triple, before: EditionBuild, after: EditionBuild) -> Triple:
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
-def test_every_cell_of_the_document_stands_in_its_source_layer(
+def test_the_table_of_the_document_is_rebuilt_from_the_graph_cell_by_cell(
     form: str, checklist: Sample
 ) -> None:
-    """The physical table is rebuilt from the raw cells, with their spans, and compared."""
     found = edition(FORMS[form].write(checklist), FORMS[form].suffix)
-    rows = found.document.rows
-    texts = [squeeze(cell.text) for row in rows for cell in row.all_cells()]
-    for line in checklist.lines:
-        for column in line.begins & set(line.values):
-            assert squeeze(line.values[column]) in texts
-    said = {
-        triple.object.value
-        for triple in found.source.triples
-        if triple.predicate == LM.cellText and isinstance(triple.object, Literal)
+    rebuilt = cells_of(found)
+    assert rebuilt == {
+        (row.index, cell.index): (
+            cell.heading,
+            cell.text,
+            cell.row_span,
+            cell.column_span,
+            cell.address,
+        )
+        for row in found.document.rows
+        for cell in row.all_cells()
     }
-    assert {cell.text for row in rows for cell in row.all_cells()} == said
-    spans = [
-        (cell.index, cell.row_span, cell.column_span) for row in rows for cell in row.all_cells()
-    ]
-    assert sum(across for _, _, across in spans) >= len(rows) * 4
+    for number, line in enumerate(checklist.lines, start=1):
+        for column in line.begins & set(line.values):
+            at = checklist.layout.position(column)
+            heading, text, *_ = rebuilt[number, at]
+            assert squeeze(text) == squeeze(line.values[column]), (number, column)
+            assert squeeze(heading) == "事项名称" or heading in HEADINGS
+
+
+HEADINGS = frozenset({"序号", "阶段", "场景", "事项类型", "牵头部门", "协同部门"})
+
+
+def cells_of(build: EditionBuild) -> dict[tuple[int, int], tuple[str, str, int, int, str]]:
+    """The raw cells of the source layer by row and column: heading, text, spans, address."""
+    said: dict[str, dict[str, str]] = {}
+    rows: dict[str, int] = {}
+    links: dict[str, str] = {}
+    for triple in build.source.triples:
+        subject = str(triple.subject)
+        if triple.predicate == DCT.hasPart:
+            links[str(triple.object)] = subject
+        elif triple.predicate == LM.rowIndex and isinstance(triple.object, Literal):
+            rows[subject] = int(triple.object.value)
+        elif isinstance(triple.object, Literal):
+            said.setdefault(subject, {})[triple.predicate.value.split("#")[1]] = triple.object.value
+    return {
+        (rows[links[cell]], int(of["columnIndex"])): (
+            of["heading"],
+            of["cellText"],
+            int(of.get("rowSpan", 1)),
+            int(of.get("columnSpan", 1)),
+            of.get("cellAddress", ""),
+        )
+        for cell, of in said.items()
+        if "columnIndex" in of
+    }
 
 
 @given(data=st.data())
