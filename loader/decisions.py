@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from loader.identifiers import mint_key, normalise
 from loader.problems import LoaderError
-from loader.proposals import Answer, Proposal, Question, proposals
+from loader.proposals import WORDS, Answer, Proposal, Question, proposals
 from loader.register import (
     Concept,
     Decision,
@@ -18,6 +18,7 @@ from loader.register import (
 )
 
 MERGED = "merged"
+_BY_WORD = {words[0]: answer.value for answer, words in WORDS.items()}
 
 
 class UnknownAnswer(LoaderError):
@@ -78,7 +79,7 @@ def apply_decision(registers: Mapping[str, Register], decided: Decided) -> dict[
 
 
 def _unknown(proposal: Proposal) -> UnknownAnswer:
-    words = "、".join(answer.value for answer in proposal.answers)
+    words = "、".join(f"{answer.value} {WORDS[answer][0]}" for answer in proposal.answers)
     return UnknownAnswer(
         f"{proposal.id} 的决定只能是：{words}。/ {proposal.id} can be decided as: {words}."
     )
@@ -171,6 +172,10 @@ def _department(register: Register, decided: Decided, keys: list[str]) -> str:
             names = {normalise(name) for name in (one.name, *one.aliases)}
             if one.key != keys[0] and (one.key == decided.department or wanted in names):
                 return one.key
+        raise UnknownAnswer(
+            f"名录中没有部门“{decided.department}”。"
+            f"/ The register has no department “{decided.department}”."
+        )
     elif len(keys) > 1:
         return keys[1]
     raise UnknownAnswer(
@@ -216,19 +221,24 @@ def apply_decisions(
     at: str,
 ) -> dict[str, Register]:
     """Apply (id of the proposal, answer, department, by, reason) one after the other; what an
-    earlier one settles need not be open any more for a later one to be understood. Raises
+    earlier one settles need not be open any more for a later one to be understood, and what was
+    decided before is passed over. Raises
     UnknownAnswer where an id is not open or an answer does not fit."""
     asked = {proposal.id: proposal for proposal in proposals(tuple(registers.values()))}
     state, changed = dict(registers), set[str]()
+    decided_before = {d.proposal for r in registers.values() for d in r.decisions}
     for one, answer, department, by, reason in chosen:
         proposal = asked.get(one)
+        if proposal is None and one in decided_before:
+            continue
         if proposal is None:
             raise UnknownAnswer(
                 f"没有待定的问题 {one}；用 lifematters register 查看。"
                 f"/ No open question {one}; list them with lifematters register."
             )
         try:
-            decided = Decided(proposal, Answer(answer), at, by, reason, department)
+            word = _BY_WORD.get(answer, answer)
+            decided = Decided(proposal, Answer(word), at, by, reason, department)
         except ValueError:
             raise _unknown(proposal) from None
         found = apply_decision(state, decided)

@@ -19,7 +19,9 @@ from loader.rows import Attribute, Cell, Column, Cover, Place, Row, Spot
 from loader.tables import Reading, Table, TableCell
 from loader.types import type_words
 
-_NOTE = re.compile(r"(注|备注|说明|附注|填表|填报|联系人|制表|审核人)\d*[:：、（(]?")
+_NOTE = re.compile(
+    r"(注|备注|说明|附注|填表|填报|联系人|联系电话|制表|审核|审核人|日期)\d*[:：、（(]?"
+)
 _ENOUGH = 3
 """So many columns of ours must be named in a row for it to be the heading row."""
 
@@ -271,7 +273,13 @@ class _Layouter:
         """The text of a row that is a note: one cell alone, over the whole width or beginning as a
         note begins."""
         texts = [cell for cell in cells if squeeze(cell.text)]
-        if len(texts) != 1 or covers.over(at):
+        if covers.over(at):
+            return None
+        if len(texts) > 1 and all(_NOTE.match(squeeze(cell.text)) for cell in texts):
+            return "　".join(
+                cell.text.strip() for cell in texts
+            )  # who filled it in, who checked it
+        if len(texts) != 1:
             return None
         (only,) = texts
         wide = only.column == 1 and only.column_span >= self._width > 1

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -148,10 +149,14 @@ class Manifest:
             reasons.append(f"list “{self.list}” ≠ a-z 0-9 -（如/such as personal-life-cycle）")
         if self.kind and self.kind not in KINDS:
             reasons.append(f"kind “{self.kind}” ≠ {' | '.join(KINDS)}")
-        if self.edition and not _EDITION_KEY.fullmatch(self.edition):
+        if self.edition and not _is_date(self.edition):
             reasons.append(f"edition “{self.edition}” ≠ 日期/a date（2026, 2026-11, 2026-11-23）")
         if self.supersedes and not re.fullmatch(r"[a-z0-9-]+", self.supersedes):
             reasons.append(f"supersedes “{self.supersedes}” ≠ 版本标识/the key of an edition")
+        for name in ("licence", "source"):
+            value = getattr(self, name)
+            if value and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", value):
+                reasons.append(f"{name} “{value}” ≠ 网址/an address: https://…")
         reasons += self._wrong_conventions()
         if reasons:
             raise Refused(
@@ -173,6 +178,17 @@ class Manifest:
                 yield f"type_words “{word}” = “{key}” ≠ {' | '.join(sorted(known))} | local"
 
 
+def _is_date(text: str) -> bool:
+    """Whether `text` is a year, a month or a day of the calendar: 2026, 2026-11, 2026-11-23."""
+    if not _EDITION_KEY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError:
+        return False
+    return True
+
+
 _TABLES = ("title", "region", "conventions", "type_words", "columns", "confirmed_cooperating")
 _PLAIN = ("list", "kind", "edition", "supersedes", "publisher", "licence", "source")
 
@@ -181,7 +197,7 @@ def read_manifest(path: Path) -> Manifest:
     """The manifest at `path`. Raises Refused where it is no TOML or says what no one knows."""
     place = Place(path.name)
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
     known = {*_PLAIN, *_TABLES}
@@ -216,6 +232,12 @@ def manifest_of(data: Mapping[str, Any]) -> Manifest:
     AttributeError where it has another form."""
     region = data.get("region", {})
     title = data.get("title", {})
+    texts = {name: data.get(name) for name in _PLAIN}
+    texts |= {f"region.{name}": region.get(name) for name in ("code", "name", "en")}
+    texts |= {f"title.{name}": title.get(name) for name in ("zh", "en")}
+    for name, value in texts.items():
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} = {value} 要写成带英文引号的文字 / must be text in quotes")
     return Manifest(
         region=region.get("code"),
         region_name=region.get("name"),

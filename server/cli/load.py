@@ -224,13 +224,23 @@ def _report(outcome: _Outcome) -> None:
         return
     print_problems((p for p in found if p.severity != "info"), out)
     said, counts = outcome.said, ""
-    if "entries" in said:
+    if "entries" not in said:
+        words = "内容与已发布的版本相同：记为它的又一份来源文件"
+        counts = f"：{words} / same content as published: one more source of that edition"
+    else:
         counts = f"：{said['entries']}项（编号）· {said['leaves']}条具体事项"
     verb = f"已发布快照 {outcome.snapshot}"
     if outcome.status == "rehearsed":
         verb = "可以发布（仅检查，没有发布 / a dry run: nothing was published）"
     out.print(f"[green]✓[/green] {verb}{counts}。{count_line(found)}。", soft_wrap=True)
     out.print(f"  {said['edition']}", soft_wrap=True)
+    asked = sum(p.code in ("R01", "R02") for p in found)
+    if asked and outcome.status == "published":
+        out.print(
+            "  名录有待定的问题：新部门、同名事项等，用 lifematters register 查看。"
+            "/ The register has open questions: see lifematters register.",
+            soft_wrap=True,
+        )
 
 
 _MARKS = {

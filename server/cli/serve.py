@@ -1,16 +1,17 @@
 """`lifematters serve`."""
 
 import os
+import socket
 
 import click
 
 from server.cli.console import err, settings_of, speaks
-from server.settings import Settings, to_environment
+from server.settings import Settings, SettingsError, to_environment
 
 
 @click.command(name="serve", help="启动服务。\n\nServe what is published.")
 @click.option("--host", help="监听地址 / address to listen on [127.0.0.1]")
-@click.option("--port", type=int, help="端口 / port [8000]")
+@click.option("--port", type=int, help="端口 / port [LIFEMATTERS_PORT, 8000]")
 @click.pass_context
 @speaks
 def command(ctx: click.Context, host: str | None, port: int | None) -> None:
@@ -28,7 +29,24 @@ def command(ctx: click.Context, host: str | None, port: int | None) -> None:
             " / No checklist there yet: run lifematters load first.",
             soft_wrap=True,
         )
+    _check_free(settings)
     serve(settings)
+
+
+def _check_free(settings: Settings) -> None:
+    """The web server shares a port with any other of its kind, and requests would go to either:
+    a port that is taken is refused. Raises SettingsError."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        with socket.create_server((settings.host, settings.port), family=family, backlog=1):
+            return
+    except OSError as error:
+        raise SettingsError(
+            f"无法在 {settings.host}:{settings.port} 提供服务（{error.strerror}）："
+            f"可能已有程序占用，请用 --port 另选端口。"
+            f"/ Cannot serve at {settings.host}:{settings.port} ({error.strerror}): "
+            f"another program may hold it; choose another with --port."
+        ) from None
 
 
 def serve(settings: Settings) -> None:

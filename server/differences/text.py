@@ -36,6 +36,12 @@ def _lines(difference: Difference, departments: bool) -> Iterator[str]:
 
 def _counts(difference: Difference) -> str:
     counts = difference.comparison.counts()
+    if not counts and difference.comparison.unjoined != (0, 0):
+        return (
+            "已对应的事项在名称和类型上没有差别；阶段、场景和部门没有比较。"
+            "/ The joined matters do not differ in name and type; stages, scenarios and "
+            "departments were not compared."
+        )
     if not counts:
         return "两个版本没有差别。/ The editions do not differ."
     parts = " · ".join(f"{KINDS[kind].both} {n}" for kind, n in counts.items())
@@ -80,7 +86,7 @@ def _hints(difference: Difference) -> Iterator[str]:
         return
     yield ""
     yield (
-        "请核对：如确为同一事项，应在名录中把新名称登记为原事项的别名，再装载这个版本。"
+        "请核对：如确为同一事项，用 lifematters register 查看待定问题并决定“same 同一”。"
         "/ Look at these: where one is the same, make its new name an alias in the register and "
         "load the edition again."
     )

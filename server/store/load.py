@@ -87,10 +87,20 @@ class LoadChecklist:
         editions = Editions(draft.store, draft.base, register.region.code, manifest.list or "")
         known = editions.with_digest(content_digest(settled.entries))
         if known and not self.key and (not self.replaces or manifest.edition in (None, known)):
+            self._say_same(known, editions, manifest)
             self._another_file(draft, editions.by_key[known], editions)
             return None
         place = self._standing(editions, manifest)
+        if place.current != place.key:
+            said = {"edition": place.key, "current": place.current}
+            self.problems += (problem("M10", Place(self.document.file), **said),)
         return self._build(draft, settled, manifest, register, editions, place)
+
+    def _say_same(self, known: str, editions: Editions, manifest: Manifest) -> None:
+        """A date that comes with the content of a published edition makes no new one."""
+        if manifest.edition not in (None, known):
+            said = {"known": known, "edition": manifest.edition, "current": editions.current}
+            self.problems += (problem("M09", Place(self.document.file), **said),)
 
     def graph(self, draft: Draft, build: EditionBuild) -> Iterator[Triple]:
         """What the edition is validated with."""
@@ -125,7 +135,9 @@ class LoadChecklist:
         report, found = judged(build, report)
         said = {problem.code.split("-")[0] for problem in build.problems}
         again = (p for p in found if p.code not in said or p.severity is Severity.VIOLATION)
-        self.problems = (*build.problems, *again)  # what the rows said already is not said twice
+        standing = (p for p in self.problems if p.code == "M10")
+        # what the rows said already is not said twice
+        self.problems = (*standing, *build.problems, *again)
         if blocking(self.problems):
             raise Refused(self.problems)
         draft.progress("写入 / writing")
@@ -180,6 +192,10 @@ class LoadChecklist:
         if missing := manifest.missing(region_known=True):
             raise Refused([self._missing(missing)])
         manifest.check(self.document.file)
+        if manifest.region_name and manifest.region_name != register.region.name:
+            said = {"code": register.region.code, "name": manifest.region_name}
+            said["known"] = register.region.name
+            raise Refused([problem("M08", Place(self.document.file), **said)])
         return manifest
 
     def _missing(self, options: Iterable[str]) -> Problem:

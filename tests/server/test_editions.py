@@ -178,3 +178,53 @@ def test_a_dry_run_reports_and_publishes_nothing(own_data: Path, tmp_path: Path)
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["status"] == "rehearsed"
     assert (folder.current(), folder.history(), sorted(folder.documents.iterdir())) == before
+
+
+def test_the_same_content_under_a_new_date_is_said_to_make_no_new_edition(
+    own_data: Path, tmp_path: Path
+) -> None:
+    result = command(
+        own_data, "load", edited(tmp_path, ("附件2", "附件三")), "--edition", "2027-01"
+    )
+    assert result.exit_code == 0, result.output
+    assert "没有新建版本 2027-01" in result.output
+    assert "又一份来源文件" in result.output
+
+
+def test_an_edition_earlier_than_the_current_one_is_said_not_to_be_current(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    older = edited(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
+    result = command(own_data, "load", older, "--edition", "2025-01")
+    assert "2025-01 早于现行版本 2026-11" in result.output
+
+
+def test_a_code_of_another_region_does_not_replace_its_list(own_data: Path, tmp_path: Path) -> None:
+    folder = DataFolder(own_data)
+    before = folder.current()
+    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    result = command(own_data, "load", file, "--edition", "2026-11", "--region-name", "临朐县")
+    assert result.exit_code == 1
+    assert "在名录中是“昌乐县”" in result.output
+    assert folder.current() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('edition = "2026-13"', "2026-13"),
+        ('edition = "2026-02-30"', "2026-02-30"),
+        ("edition = 2026", "要写成带英文引号的文字"),
+        ('licence = "政府公开"', "网址"),
+    ],
+)
+def test_a_slip_in_the_manifest_is_a_sentence_and_no_traceback(
+    own_data: Path, tmp_path: Path, line: str, words: str
+) -> None:
+    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    manifest = file.parent / "manifest.toml"
+    manifest.write_text(f"{line}\n{manifest.read_text('utf-8')}", "utf-8")
+    result = command(own_data, "load", file)
+    assert result.exit_code == 1
+    assert "M02" in result.output and words in result.output

@@ -142,3 +142,14 @@ def test_with_two_counties_no_page_of_one_shows_the_other(client_of_two: FlaskCl
 
 def test_static_files_are_addressed_by_their_content() -> None:
     assert re.fullmatch(r"/static/style\.css\?v=[0-9a-f]{12}", environment.static("style.css"))
+
+
+def test_the_link_to_the_other_language_leads_to_the_same_page(client: FlaskClient) -> None:
+    for path in ("/", "/stages", "/queries", "/ns"):
+        page = client.get(path).get_data(as_text=True)
+        (link,) = re.findall(r'<a class="language" href="([^"]+)"', page)
+        assert link == f"{path}?lang=en"
+        english = client.get(link)
+        assert english.status_code == 200
+        (back,) = re.findall(r'<a class="language" href="([^"]+)"', english.get_data(as_text=True))
+        assert back == path

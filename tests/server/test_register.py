@@ -140,7 +140,7 @@ def test_an_answer_that_does_not_fit_says_which_do(own_data: Path, tmp_path: Pat
     for answer in ("split", "maybe"):
         result = command(own_data, "register", "decide", f"{asked['id']}={answer}")
         assert result.exit_code == 1
-        assert "same、apart" in result.output
+        assert "same 同一、apart 不同" in result.output
     result = command(own_data, "register", "decide", "00000000=same")
     assert "没有待定的问题" in result.output
     assert DataFolder(own_data).current() == before
@@ -212,3 +212,12 @@ def test_a_word_that_is_no_decision_is_refused_with_its_question(
     result = command(own_data, "register", "read", file)
     assert result.exit_code == 1
     assert "“好像是”不是可选的决定" in result.output
+
+
+def test_a_decision_may_be_said_in_chinese_and_what_was_decided_is_passed_over(
+    own_data: Path, tmp_path: Path
+) -> None:
+    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    asked = question(own_data, "renamed", "火化证明")
+    decide(own_data, f"{asked['id']}=同一")
+    assert "没有改动" in decide(own_data, f"{asked['id']}=同一")
