@@ -41,10 +41,11 @@ def _check_free(settings: Settings) -> None:
         with socket.create_server((settings.host, settings.port), family=family, backlog=1):
             return
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise SettingsError(
-            f"无法在 {settings.host}:{settings.port} 提供服务（{error.strerror}）："
+            f"无法在 {settings.host}:{settings.port} 提供服务（{why}）："
             f"可能已有程序占用，请用 --port 另选端口。"
-            f"/ Cannot serve at {settings.host}:{settings.port} ({error.strerror}): "
+            f"/ Cannot serve at {settings.host}:{settings.port} ({why}): "
             f"another program may hold it; choose another with --port."
         ) from None
 
