@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from loader.header import Header, Heading, texts_of, with_sub_name
 from loader.headings import Headings, is_ambiguous, spoken
 from loader.identifiers import squeeze
 from loader.manifest import Manifest
@@ -40,34 +41,6 @@ class Layout:
     """Whether its form says which cells are merged."""
 
 
-@dataclass(frozen=True)
-class _Heading:
-    text: str
-    column: Column | None
-    key: str | None
-
-
-@dataclass(frozen=True)
-class _Header:
-    """A heading row (or block of rows): what each column of the grid is called."""
-
-    row: int
-    last: int
-    headings: tuple[_Heading, ...]
-    texts: tuple[tuple[str, ...], ...]
-    """The cells of each of its rows without white space, to know it again."""
-
-    def heading(self, column: int) -> _Heading:
-        """The heading over a column of the grid, from 1; without one beyond the last."""
-        if column <= len(self.headings):
-            return self.headings[column - 1]
-        return _Heading("", None, None)
-
-    @property
-    def columns(self) -> set[Column]:
-        return {heading.column for heading in self.headings if heading.column}
-
-
 def lay_out(reading: Reading, file: str, manifest: Manifest) -> Layout:
     """The rows of what a reader found. Raises Refused where no table has a recognisable header,
     where the header lacks a column or has one twice, and where nothing stands below it."""
@@ -95,7 +68,7 @@ class _Layouter:
     manifest: Manifest
     several: bool
     """Whether the document has more tables than one."""
-    header: _Header | None = None
+    header: Header | None = None
     rows: list[Row] = field(default_factory=list)
     preamble: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -146,10 +119,10 @@ class _Layouter:
             code = "F13" if self.header or not table.sheet else "F14"
             self.problems.append(problem(code, place, start="、".join(texts[:4])[:60]))
 
-    def _find_header(self, table: Table, rows: Sequence[tuple[TableCell, ...]]) -> _Header | None:
-        best: _Header | None = None
+    def _find_header(self, table: Table, rows: Sequence[tuple[TableCell, ...]]) -> Header | None:
+        best: Header | None = None
         for at, cells in enumerate(rows, start=1):
-            if self.header and _texts(cells) == self.header.texts[0]:
+            if self.header and texts_of(cells) == self.header.texts[0]:
                 return None  # the header again, on a further page
             if sum(self.headings.column(cell.text) is not None for cell in cells) < 2:
                 continue
@@ -162,24 +135,24 @@ class _Layouter:
             self._failed.append(self._lacking(best, table))
         return None
 
-    def _header(self, at: int, rows: Sequence[tuple[TableCell, ...]], table: Table) -> _Header:
+    def _header(self, at: int, rows: Sequence[tuple[TableCell, ...]], table: Table) -> Header:
         """The heading row `at`, with the rows below that its merged cells reach into."""
         first = rows[at - 1]
         last = at + min(max((cell.row_span for cell in first), default=1), 3) - 1
         if last > at and all(cell.row_span == first[0].row_span for cell in first):
             last = at  # one tall row, not two
         block = [cell for row in rows[at - 1 : last] for cell in row]
-        headings: list[_Heading] = [_Heading("", None, None)] * table.width
+        headings: list[Heading] = [Heading("", None, None)] * table.width
         for cell in block:  # a lower cell overwrites the one above it, where it says more
             text = squeeze(cell.text)
             known = self.headings.column(text)
             for column in range(cell.column, min(cell.column + cell.column_span, table.width + 1)):
                 if text and (cell.row == at or known or not headings[column - 1].column):
-                    headings[column - 1] = _Heading(text, known, self.headings.attribute(text))
-        texts = tuple(_texts(row) for row in rows[at - 1 : last])
-        return _Header(at, last, tuple(_with_sub_name(headings)), texts)
+                    headings[column - 1] = Heading(text, known, self.headings.attribute(text))
+        texts = tuple(texts_of(row) for row in rows[at - 1 : last])
+        return Header(at, last, tuple(with_sub_name(headings)), texts)
 
-    def _check(self, header: _Header, table: Table) -> None:
+    def _check(self, header: Header, table: Table) -> None:
         """What a header must have, and what is to be said of it."""
         counts = Counter(h.column for h in header.headings if h.column)
         place = Place(self.file, sheet=table.sheet, page=table.page, table=table.number)
@@ -204,7 +177,7 @@ class _Layouter:
             elif heading.key is None:
                 self.problems.append(problem("F09", at, heading=heading.text))
 
-    def _one_cell(self, column: Column, header: _Header, table: Table) -> bool:
+    def _one_cell(self, column: Column, header: Header, table: Table) -> bool:
         """Whether it is one merged heading cell that stands over several grid columns."""
         return (
             sum(
@@ -216,7 +189,7 @@ class _Layouter:
             == 1
         )
 
-    def _missing(self, header: _Header) -> list[Column]:
+    def _missing(self, header: Header) -> list[Column]:
         conventions = self.manifest.conventions
         needed = [Column.SCENARIO, Column.NAME, Column.TYPE, Column.LEAD]
         if conventions.blank_cooperating != "none":
@@ -227,7 +200,7 @@ class _Layouter:
             needed.insert(0, Column.NUMBER)
         return [column for column in needed if column not in header.columns]
 
-    def _lacking(self, header: _Header, table: Table) -> Problem:
+    def _lacking(self, header: Header, table: Table) -> Problem:
         found = "、".join(dict.fromkeys(h.text for h in header.headings if h.text))
         unclear = [h.text for h in header.headings if is_ambiguous(h.text) and not h.column]
         lines = [cell for cell in table.cells if header.row <= cell.row <= header.last]
@@ -250,7 +223,7 @@ class _Layouter:
             if table.page is not None:
                 self._slivers |= {cell.column for cell in cells}
             return
-        if _texts(cells) in self.header.texts or self._repeats_title(cells):
+        if texts_of(cells) in self.header.texts or self._repeats_title(cells):
             return
         if note := self._note(cells, covers, at):
             self.notes.append(note)
@@ -312,7 +285,7 @@ class _Covers:
 class _RowBuilder:
     file: str
     index: int
-    header: _Header
+    header: Header
     spot: Spot
 
     def build(self, cells: Sequence[TableCell], over: Sequence[tuple[TableCell, int]]) -> Row:
@@ -351,7 +324,7 @@ class _RowBuilder:
             self.spot,
         )
 
-    def _headings(self, cell: TableCell) -> Iterator[tuple[bool, _Heading]]:
+    def _headings(self, cell: TableCell) -> Iterator[tuple[bool, Heading]]:
         """What a cell stands under; each heading once, and whether the cell begins there."""
         seen: set[Column | str] = set()
         for at in range(cell.column, cell.column + cell.column_span):
@@ -372,23 +345,6 @@ class _RowBuilder:
             line_start=cell.line_start,
             line_end=cell.line_end,
         )
-
-
-def _with_sub_name(headings: Sequence[_Heading]) -> Iterator[_Heading]:
-    """The second physical column under the heading of the name, or a blank heading right of it, is
-    the sub-name's, where no other column is called so."""
-    known = {heading.column for heading in headings}
-    for at, heading in enumerate(headings):
-        left = headings[at - 1] if at else None
-        second = left is not None and left.column is Column.NAME and Column.SUB_NAME not in known
-        if left and second and heading.text in ("", left.text):
-            yield _Heading(left.text, Column.SUB_NAME, None)
-        else:
-            yield heading
-
-
-def _texts(cells: Sequence[TableCell]) -> tuple[str, ...]:
-    return tuple(squeeze(cell.text) for cell in cells)
 
 
 def unseen(text: str) -> tuple[str, ...]:

@@ -89,21 +89,19 @@ class Manifest:
         """The manifest with what the command line says besides; options win. Conventions go by
         their names, `type_word` and `column` are sequences of `A=B`. Raises Refused where one of
         these has another form."""
-        given = {key: value for key, value in options.items() if value}
-        pairs = {name: _pairs(name, given.pop(name, ())) for name in ("type_word", "column")}
-        declared = {
-            name: given.pop(name)
-            for name in Conventions.allowed()
-            if isinstance(given.get(name), str)
-        }
-        if joint := declared.get("joint_lead"):
-            declared["joint_lead"] = {"true": True, "false": False}.get(str(joint), joint)  # type: ignore[assignment]
+        given: dict[str, Any] = {key: value for key, value in options.items() if value}
+        words = _pairs("type_word", given.pop("type_word", ()))
+        columns = _pairs("column", given.pop("column", ()))
+        declared = {name: given.pop(name) for name in Conventions.allowed() if name in given}
+        if "joint_lead" in declared:
+            said = declared["joint_lead"]
+            declared["joint_lead"] = {"true": True, "false": False}.get(said, said)
         return replace(
             self,
-            conventions=replace(self.conventions, **declared),  # type: ignore[arg-type]
-            type_words={**self.type_words, **pairs["type_word"]},
-            columns={**self.columns, **pairs["column"]},
-            **given,  # type: ignore[arg-type]
+            conventions=replace(self.conventions, **declared),
+            type_words={**self.type_words, **words},
+            columns={**self.columns, **columns},
+            **given,
         )
 
     @property

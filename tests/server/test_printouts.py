@@ -53,6 +53,14 @@ def test_what_writer_makes_of_the_exported_word_file(
     assert same_edition(own_data, converted(tmp_path / "list.docx", form, tmp_path)) == []
 
 
+def test_an_old_word_file_is_known_by_its_content_under_the_name_of_another_program(
+    own_data: Path, tmp_path: Path
+) -> None:
+    command(own_data, "export", "-o", tmp_path / "list.docx")
+    old = converted(tmp_path / "list.docx", "doc", tmp_path)
+    assert same_edition(own_data, old.rename(tmp_path / "list.wps")) == []
+
+
 def test_what_calc_prints_of_the_exported_workbook(own_data: Path, tmp_path: Path) -> None:
     """Calc cuts merged cells at the ends of pages and prints their text in either half."""
     command(own_data, "export", "-o", tmp_path / "list.xlsx")

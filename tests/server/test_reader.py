@@ -85,9 +85,9 @@ def test_the_process_ends_with_the_reader() -> None:
     with DocumentReader(Limits()) as one:
         one.read(bundled_checklist(), Manifest())
         assert one._process is not None
-        pid = one._process.pid
-    assert not Path(f"/proc/{pid}").exists()
-    assert os.getpid() != pid
+        process = Path(f"/proc/{one._process.pid}")
+        assert process.exists()
+    assert not process.exists()
 
 
 def test_nothing_but_the_records_of_a_document_is_taken_from_the_process() -> None:
