@@ -7,6 +7,7 @@ where a rule is written; what a page shows about it and what a report says comes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -24,13 +25,22 @@ _TARGETS = (
 )
 
 
+class Kind(StrEnum):
+    """Whose problem a result is: the checklist's, or the graph's."""
+
+    CHECKLIST = "checklist-problem"
+    TECHNICAL = "technical-rule"
+
+
 @dataclass(frozen=True)
 class Shape:
     """One named rule: a shape with core constraints, or one SPARQL constraint of a shape.
 
     `name` is the local name ("N09-lost-row"), `id` the part before the hyphen. `messages` are
     templates: `{?n}` stands for a variable of `select`. `targets` and `path` are for reading
-    ("lm:Edition", "objects of lm:matter"); `path` is None for rules on the thing as a whole.
+    ("lm:Edition", "objects of lm:matter"); `path` is None for rules on the thing as a whole. `kind`
+    says whose problem a result is; `column` which column of the printed table to look at, by the
+    property that holds what it says, None where the rule is about no column of its own.
     """
 
     id: str
@@ -41,6 +51,8 @@ class Shape:
     targets: tuple[str, ...]
     path: str | None
     select: str | None
+    kind: Kind
+    column: NamedNode | None
 
     @property
     def target(self) -> str:
@@ -121,6 +133,8 @@ def _shape(iri: NamedNode, owner: Term) -> Shape:
         ),
         path=next((compact(_iri(path)) for path in owned.get(SH.path, ())), None),
         select=next((s.value for s in own.get(SH.select, ()) if isinstance(s, Literal)), None),
+        kind=Kind(_iri(own[LMSH.kind][0]).removeprefix(LMSH.iri)),
+        column=next((c for c in own.get(LMSH.column, ()) if isinstance(c, NamedNode)), None),
     )
 
 
