@@ -108,8 +108,8 @@ class Places:
             return _Spot(row.place_of(cell), self._listed.in_row(row.iri))
         if item := self._listed.stating(thing):
             return self._stated_spot(thing, item)
-        if thing in self._listed:
-            return self._item_spot(thing, column)
+        if thing in self._listed:  # a line's name is in the column of sub-names
+            return self._item_spot(thing, None if column is Column.NAME else column)
         if naming := self._naming(thing, column):
             return self._item_spot(*naming)
         further = (*said.get(LM.statedIn, ()), *self._by_concept(thing)) if hops else ()
@@ -130,10 +130,10 @@ class Places:
         if own is None:
             return None
         names = _NAMES[::-1] if LM.subEntryOf in said else _NAMES[:1]
-        for one in names if column in (None, *_NAMES) else (column, *names):
+        for one in (column, *names) if column else names:
             source = said.get(_FROM[one], [None])[0] if one in _FROM else None
             row = (self._rows.row(source) if source else None) or own
-            if one and (found := self._rows.standing(row, one)):
+            if found := self._rows.standing(row, one):
                 at, cell = found
                 carried = at.iri not in said.get(LM.sourceRow, ())
                 return _Spot(replace(at.place_of(cell), carried=carried), item)
