@@ -63,8 +63,6 @@ class Places:
             item = self._behind(thing.value, column)
             thing = item or result.focus
         spot = self._spot(thing, column) or self._spot(result.focus, column)
-        zh, en = self._listed.labels(thing)
-        spoken = self._listed.spoken(spot.item) if spot and spot.item else ("", "")
         return Problem(
             result.shape,
             spot.place if spot else Place(self._document(result.focus)),
@@ -73,8 +71,15 @@ class Places:
             {"zh": result.messages.get(ZH, ""), "en": result.messages.get(EN, "")},
             rule.kind if rule else Kind.TECHNICAL,
             result.rule,
-            Thing(_called(thing), zh, en, *spoken),
+            self._thing(thing, spot.item if spot else None),
         )
+
+    def standing(self, where: Term) -> tuple[Place, Thing | None]:
+        """Where a source row or cell stands, and the item that stands there."""
+        spot = self._spot(where, None)
+        if spot is None:
+            return Place(self._file), None
+        return spot.place, self._thing(spot.item, spot.item) if spot.item else None
 
     def completed(self, problem: Problem) -> Problem:
         """A problem that reading found, with its row and cell in the graph and the item there."""
@@ -86,10 +91,13 @@ class Places:
         there = row.place_of(next(cells, None))
         place = replace(problem.place, row_iri=there.row_iri, cell_iri=there.cell_iri)
         item = self._listed.in_row(row.iri)
-        if item is None:
-            return replace(problem, place=place)
-        named = (*self._listed.labels(item), *self._listed.spoken(item))
-        return replace(problem, place=place, thing=Thing(_called(item), *named))
+        return replace(problem, place=place, thing=self._thing(item, item) if item else None)
+
+    def _thing(self, thing: Term, item: Term | None) -> Thing:
+        """A thing by its names, and by the item at which it stands."""
+        spoken = self._listed.spoken(item) if item else ("", "")
+        iri = thing.value if isinstance(thing, NamedNode) else str(thing)
+        return Thing(iri, *self._listed.labels(thing), *spoken)
 
     def _behind(self, count: str, column: Column | None) -> Term | None:
         """The item at which a missing or repeated number is seen."""
@@ -176,7 +184,3 @@ def _column(rule: Shape | None, result: Result) -> Column | None:
     """The column that a rule is about, by what it says of itself or by the path of the result."""
     told = _COLUMNS.get(rule.column) if rule and rule.column else None
     return told or (_COLUMNS.get(result.path) if result.path else None)
-
-
-def _called(thing: Term) -> str:
-    return thing.value if isinstance(thing, NamedNode) else str(thing)
