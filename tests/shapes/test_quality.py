@@ -147,6 +147,18 @@ def test_a_stated_handling_department_wins(graph: Graph) -> None:
     assert found(graph) == set()
 
 
+def test_beside_a_line_that_states_who_handles_another_may_be_presumed_or_not(
+    graph: Graph,
+) -> None:
+    for item in (entry(3), entry(3, 1)):
+        graph.add(item, LM.handlingDepartment, department("health"))
+    graph.change(sub_item(1), CV.hasCompetentAuthority, department("health"))
+    graph.change(matter("transfer"), CV.hasCompetentAuthority, department("health"))
+    assert found(graph) == set()
+    graph.add(matter("transfer"), CV.hasCompetentAuthority, department("police"))
+    assert found(graph) == set()
+
+
 def test_what_another_list_of_the_region_adds_is_not_judged(graph: Graph) -> None:
     graph.add(matter("birth"), DCT.isPartOf, ELSEWHERE)
     graph.add(matter("birth"), CV.hasCompetentAuthority, department("police"))
