@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import CODE, CV, DCT, LM, RDF, SKOS, XSD
+from ontology.terms import CODE, CV, DCT, LM, PROV, RDF, SKOS, XSD
 from shapes.validation import validate
 from tests.shapes.specimen import (
     BASE,
@@ -109,6 +109,17 @@ def test_a_participation_of_another_list_is_not_judged(profile: Graph) -> None:
     there = NamedNode(f"{ELSEWHERE.value}/entry/1")
     profile.change(part(1, "lead", "police"), LM.statedIn, there)
     assert found(profile) == set()
+
+
+def test_a_presumed_role_is_derived_from_its_item_and_not_stated_in_it(profile: Graph) -> None:
+    for who in ("fund", "police"):
+        take_part(profile, 5, "presumed-handling", who)
+        one = part(5, "presumed-handling", who)
+        profile.drop(one, LM.statedIn)
+        profile.add(one, PROV.wasDerivedFrom, entry(5))
+        assert found(profile) == (
+            {("X01-extra", matter("withdrawal"))} if who == "police" else set()
+        )
 
 
 def test_a_stated_handling_department_may_take_part_as_such(profile: Graph) -> None:
