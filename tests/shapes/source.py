@@ -69,7 +69,7 @@ def add_source_layer(graph: Graph) -> None:
     _document(graph)
     for line in lines():
         _row(graph, line)
-        for item in {line.leaf, line.entry} if line.first else {line.leaf}:
+        for item in items_of(line.index):
             trace(graph, item, line.index)
         graph.add(line.entry, LM.sourceRow, row(line.index))
 
@@ -104,6 +104,48 @@ def trace(graph: Graph, item: NamedNode, index: int) -> None:
         graph.add(item, LM[f"{column}Fill"], CODE[f"fill-method/{fill}"])
     if any(TAKEN_FROM[index][column] != index for column in ("lead", "cooperating")):
         graph.add(item, LM.confidence, CODE["confidence/high"])
+
+
+def reprint(graph: Graph, index: int, column: str, text: str) -> None:
+    """Let the table say something else in a row: the raw cell, and where its items take it from;
+    nothing where the cell is made blank."""
+    heading, predicate = HEADINGS[column]
+    position = list(HEADINGS).index(column) + 1
+    source, fill = LM[f"{column}ValueFrom"], LM[f"{column}Fill"]
+    graph.forget(row(index), predicate)
+    graph.change(NamedNode(f"{row(index).value}#c{position}"), LM.cellText, Literal(text))
+    if text:
+        graph.add(row(index), predicate, Literal(text))
+    for item in items_of(index):
+        graph.forget(item, source)
+        graph.forget(item, fill)
+        if text:
+            graph.add(item, source, row(index))
+            graph.add(item, fill, CODE["fill-method/stated"])
+
+
+def items_of(index: int) -> set[NamedNode]:
+    """The items that a row is the source of the values of."""
+    line = list(lines())[index - 1]
+    return {line.leaf, line.entry} if line.first else {line.leaf}
+
+
+def without_source(graph: Graph) -> None:
+    """The graph as it is without its source layer."""
+    for thing in (*map(row, TAKEN_FROM), DOCUMENT, LOAD):
+        graph.drop_thing(thing)
+    cells = {t.subject for t in graph.triples if t.object == LM.SourceCell}
+    graph.triples = {
+        t: None
+        for t in graph.triples
+        if t.subject not in cells
+        and t.predicate != LM.confidence
+        and not (
+            isinstance(t.object, NamedNode)
+            and "/fill-method/" in t.object.value
+            and "/entry/" in str(t.subject)
+        )
+    }
 
 
 def _row(graph: Graph, line: Line) -> None:

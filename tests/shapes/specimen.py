@@ -143,6 +143,12 @@ class Graph:
         for triple in gone:
             del self.triples[triple]
 
+    def forget(self, subject: Term, predicate: NamedNode) -> None:
+        """Take it back where it is said."""
+        said = [t for t in self.triples if (t.subject, t.predicate) == (subject, predicate)]
+        for triple in said:
+            del self.triples[triple]
+
     def change(self, subject: NamedNode, predicate: NamedNode, *objects: Object) -> None:
         """Say it instead."""
         self.drop(subject, predicate)
