@@ -1,13 +1,15 @@
-"""The source layer of the specimen: six rows of a table whose cells are blank where nothing changes.
+"""The source layer of the specimen: six rows of a table, blank where nothing changes.
 
-| row | number | stage | scenario | name, sub-name             | lead     | cooperating |
-|-----|--------|-------|----------|----------------------------|----------|-------------|
-| 1   | 1      | 1出生 | 1.1新生儿 | 出生医学证明办理           | 县卫健局 | 县卫健局    |
-| 2   | 2      |       |          | 户口登记                   |          | 县公安局    |
-| 3   | 3      |       | 1.2入学  | 学籍变动, 学籍转入         | 县公安局 | 县公安局    |
-| 4   |        |       |          | 学籍转出                   |          |             |
-| 5   | 4      | 2置业 | 2.1购房  | 户口登记                   | 县公安局 | 县公安局    |
-| 6   | 5      |       |          | 住房公积金提取（购房）     |          | 市住房公积金管理中心⏎昌乐分中心 |
+| row | number | stage | scenario  | name, sub-name         | lead     | cooperating |
+|-----|--------|-------|-----------|------------------------|----------|-------------|
+| 1   | 1      | 1出生 | 1.1新生儿 | 出生医学证明办理       | 县卫健局 | 县卫健局    |
+| 2   | 2      |       |           | 户口登记               |          | 县公安局    |
+| 3   | 3      |       | 1.2入学   | 学籍变动, 学籍转入     | 县公安局 | 县公安局    |
+| 4   |        |       |           | 学籍转出               |          |             |
+| 5   | 4      | 2置业 | 2.1购房   | 户口登记               | 县公安局 | 县公安局    |
+| 6   | 5      |       |           | 住房公积金提取（购房） |          | 市…分中心   |
+
+The name of the fund in row 6 is broken over two lines.
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,14 +111,14 @@ def trace(graph: Graph, item: NamedNode, index: int) -> None:
 def reprint(graph: Graph, index: int, column: str, text: str) -> None:
     """Let the table say something else in a row: the raw cell, and where its items take it from;
     nothing where the cell is made blank."""
-    heading, predicate = HEADINGS[column]
+    predicate = HEADINGS[column][1]
     position = list(HEADINGS).index(column) + 1
     source, fill = LM[f"{column}ValueFrom"], LM[f"{column}Fill"]
     graph.forget(row(index), predicate)
     graph.change(NamedNode(f"{row(index).value}#c{position}"), LM.cellText, Literal(text))
     if text:
         graph.add(row(index), predicate, Literal(text))
-    for item in items_of(index):
+    for item in items_of(index) if column in TAKEN_FROM[index] else ():
         graph.forget(item, source)
         graph.forget(item, fill)
         if text:
