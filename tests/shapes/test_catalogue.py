@@ -22,7 +22,8 @@ FAMILIES = {
     **{f"L{n:02}": Severity.WARNING for n in (2, 4)},
     **{f"K{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5, 6, 7)},
     **{f"P{n:02}": Severity.VIOLATION for n in (1, 2, 3, 4, 5)},
-    # V: where values come from
+    **{f"V{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5)},
+    "V03": Severity.INFO,
     **{f"X{n:02}": Severity.VIOLATION for n in (1, 2)},
     **{f"X{n:02}": Severity.WARNING for n in (3, 4, 5, 6, 7, 11)},
     **{f"X{n:02}": Severity.INFO for n in (8, 9, 10)},
