@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from loader.problems import Problem, Thing, problem
 from loader.rows import Place
 from server.cli import main
+from server.loading import bundled_checklist
 from server.pages import quality
 from server.quality.book import COLUMNS, Checked, book
 from server.quality.groups import counted, groups, row_words
@@ -396,3 +397,19 @@ def test_too_many_workbooks_at_a_time_are_refused_and_one_is_made_once(
         made = web.get(path)
         monkeypatch.setattr(quality, "book", None)
         assert web.get(path).data == made.data
+
+
+def test_what_the_real_list_is_asked_about_stands_where_a_clerk_finds_it() -> None:
+    """Worked out in the text of the list: the cell, and for a carried value the one above."""
+    said = json.loads(command("validate", bundled_checklist(), "--json").stdout)
+    assert {one["kind"] for one in said} == {"checklist-problem"}
+    at = {
+        (one["id"], one["item"], one["column"]): (one["lines"][0], one["text"], one["carried"])
+        for one in said
+    }
+    assert at["X03", "第60项第1行", "牵头部门"] == (731, "市住房公积金管理中心昌乐分中心", False)
+    assert at["X05", "第35项第2行", "事项类型"] == (343, "其他", False)
+    assert at["X10", "第7项", "事项类型"] == (66, "其他", False)
+    assert at["X08", "第66项", "事项名称"][:2] == (830, "个人住房公积金缴存贷款等信息查询")
+    assert at["V03", "第12项", "牵头部门"] == (67, "县教育和体育局", True)
+    assert all(one["row"] and one["text"] for one in said)
