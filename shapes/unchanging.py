@@ -47,9 +47,10 @@ def unchanging_graph(store: Store) -> "Graph":
                 return  # asked of a value: no triple begins with a literal
             for quad in store.quads_for_pattern(subject, predicate, value, here):
                 found = (read(quad.subject), read(quad.predicate), read(quad.object))
-                yield found, iter((context,))
+                yield found, iter((graph,))
 
-    return Graph(store=Unchanging(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    graph = Graph(store=Unchanging(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    return graph
 
 
 def to_rdflib(term: Term) -> Any:

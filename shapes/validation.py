@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
-from ontology.terms import RDF, SH
+from ontology.terms import SH
 from shapes.catalogue import Shape, by_iri, fill, prefixes, shape_triples
 from shapes.conventions import conventions_of
 from shapes.report import Report, Result, Severity, Term
@@ -61,18 +61,18 @@ def _findings(store: Store) -> "Graph":
 
 @cache
 def _shapes_graph() -> "Graph":
-    """The shapes without their messages. Each shape has a mark in their place: where there is none,
-    pySHACL writes out a message of its own for every check that fails, also within sh:not."""
+    """The shapes without their messages. Those that ask no query have a mark in their place: else
+    pySHACL writes a message of its own for every check that fails, also within sh:not."""
     from rdflib import Graph
 
     graph = Graph("SimpleMemory", bind_namespaces="none")
+    asking = {t.subject for t in shape_triples() if t.predicate == SH.sparql}
     for triple in shape_triples():
-        if triple.predicate != SH.message:
-            graph.add(
-                (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object))
-            )
-        if triple.predicate == RDF.type and triple.object in (SH.NodeShape, SH.PropertyShape):
-            graph.add((to_rdflib(triple.subject), to_rdflib(SH.message), to_rdflib(_MARK)))
+        subject, predicate, value = triple
+        if predicate != SH.message:
+            graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+        if value in (SH.NodeShape, SH.PropertyShape) and subject not in asking:
+            graph.add((to_rdflib(subject), to_rdflib(SH.message), to_rdflib(_MARK)))
     return graph
 
 
