@@ -65,7 +65,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float]:
 def _processor() -> float:
     own = resource.getrusage(resource.RUSAGE_SELF)
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
+    return float(own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime)
 
 
 def one_edition(triples: Sequence[Triple]) -> float:

@@ -130,6 +130,9 @@ def test_a_blank_that_means_none_comes_from_nowhere(graph: Graph) -> None:
     reprint(graph, 3, "cooperating", "")
     reprint(graph, 4, "cooperating", "县公安局")
     assert found(graph) == set()
+    graph.add(entry(2), LM.cooperatingValueFrom, row(2))
+    graph.add(entry(2), LM.cooperatingFill, STATED)
+    assert found(graph) == set()
 
 
 def test_a_list_without_stages_has_no_stage_to_trace(graph: Graph) -> None:
