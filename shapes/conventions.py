@@ -86,6 +86,8 @@ _WORDS = {
     LM.conventionLevels: "levels",
     LM.conventionTypes: "types",
 }
+_IN_EDITION, _JOINT_LEAD = LM.inEdition, LM.conventionJointLead
+_SAID = {*_WORDS, _IN_EDITION, _JOINT_LEAD}
 
 
 def conventions_of(data: Iterable[Triple | Quad]) -> Conventions:
@@ -95,12 +97,14 @@ def conventions_of(data: Iterable[Triple | Quad]) -> Conventions:
     words: defaultdict[str, dict[str, str]] = defaultdict(dict)
     joint: dict[str, bool] = {}
     for triple in data:
-        if triple.predicate == LM.inEdition and isinstance(triple.object, NamedNode):
+        if (predicate := triple.predicate) not in _SAID:
+            continue
+        if predicate == _IN_EDITION and isinstance(triple.object, NamedNode):
             editions.add(triple.object.value)
         elif isinstance(triple.object, Literal) and isinstance(triple.subject, NamedNode):
-            if name := _WORDS.get(triple.predicate):
+            if name := _WORDS.get(predicate):
                 words[triple.subject.value][name] = triple.object.value
-            elif triple.predicate == LM.conventionJointLead:
+            elif predicate == _JOINT_LEAD:
                 joint[triple.subject.value] = triple.object.value in ("true", "1")
     edition = min(editions, default="")
     return Conventions(joint_lead=joint.get(edition), **words.get(edition, {}))

@@ -3,24 +3,27 @@
 SHACL, sections 3 (Validation) and 5 (SPARQL-based Constraints). pySHACL finds out what fails; the
 sentences are ours: it drops the language of messages of SPARQL constraints and reads values of
 the data as patterns, so it is given the shapes without messages, and each failing query is asked
-once more for the values its message names. The store is wrapped by oxrdflib: handed to pySHACL
-as it is, the same edition took forty times as long. rdflib and pySHACL take half a second to
-import and are imported on the first call.
+once more for the values its message names. The store is read through `unchanging.py`: handed to
+pySHACL as it is, the same edition took forty times as long. rdflib and pySHACL take half a second
+to import and are imported on the first call.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
 from ontology.terms import SH
 from shapes.catalogue import Shape, by_iri, fill, prefixes, shape_triples
 from shapes.conventions import conventions_of
 from shapes.report import Report, Result, Severity, Term
+from shapes.unchanging import from_rdflib, to_rdflib, unchanging_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
+
+_MARK = Literal("-")
 
 
 def validate(data: Iterable[Triple | Quad]) -> Report:
@@ -40,21 +43,10 @@ def validate(data: Iterable[Triple | Quad]) -> Report:
 def _findings(store: Store) -> "Graph":
     """The results graph of pySHACL, without messages."""
     import pyshacl
-    from oxrdflib import OxigraphStore
     from rdflib import Graph
-    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-    size = len(store)
-
-    class Unchanging(OxigraphStore):
-        """pySHACL asks a graph for its truth value, so for its length, at every failed check."""
-
-        def __len__(self, context: Graph | None = None) -> int:
-            return size
-
-    graph = Graph(store=Unchanging(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
     _, findings, text = pyshacl.validate(
-        graph,
+        unchanging_graph(store),
         shacl_graph=_shapes_graph(),
         inference="none",
         advanced=False,
@@ -69,12 +61,18 @@ def _findings(store: Store) -> "Graph":
 
 @cache
 def _shapes_graph() -> "Graph":
+    """The shapes without their messages. Those that ask no query have a mark in their place: else
+    pySHACL writes a message of its own for every check that fails, also within sh:not."""
     from rdflib import Graph
 
-    graph = Graph(bind_namespaces="none")
+    graph = Graph("SimpleMemory", bind_namespaces="none")
+    asking = {t.subject for t in shape_triples() if t.predicate == SH.sparql}
     for triple in shape_triples():
-        if triple.predicate != SH.message:
-            graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
+        subject, predicate, value = triple
+        if predicate != SH.message:
+            graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
+        if value in (SH.NodeShape, SH.PropertyShape) and subject not in asking:
+            graph.add((to_rdflib(subject), to_rdflib(SH.message), to_rdflib(_MARK)))
     return graph
 
 
@@ -84,7 +82,7 @@ def _results(store: Store, findings: "Graph") -> Iterator[Result]:
 
     asked: set[tuple[str, Term]] = set()
     for node in findings.subjects(RDFLIB_RDF.type, URIRef(SH.ValidationResult.value)):
-        found = {str(p): _term(o) for p, o in findings.predicate_objects(node)}
+        found = {str(p): from_rdflib(o) for p, o in findings.predicate_objects(node)}
         shape = found[SH.sourceShape.value]
         constraint = found.get(SH.sourceConstraint.value)
         rule = by_iri()[_named(constraint or shape).value]
@@ -146,31 +144,3 @@ def _named(term: Term) -> NamedNode:
 
 def _text(term: Term) -> str:
     return str(term) if isinstance(term, Triple) else term.value
-
-
-def _rdflib(term: Term) -> Any:
-    """The same term for rdflib."""
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError(f"a shapes graph holds no triple terms: {term}")
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
-
-
-def _term(node: Any) -> Term:
-    """The same term for pyoxigraph."""
-    import rdflib
-
-    if isinstance(node, rdflib.URIRef):
-        return NamedNode(str(node))
-    if isinstance(node, rdflib.BNode):
-        return BlankNode(str(node))
-    if node.language:
-        return Literal(str(node), language=node.language)
-    return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))

@@ -1,161 +1,178 @@
-"""How long a full-size edition takes to validate: `python -m tests.bench.validation`.
+"""How long the real edition takes to validate, and where the time goes.
 
-Not a test: it prints figures and judges nothing. The edition is made up: 11 stages, 25 scenarios,
-112 entries of which 26 have sub-entries, 161 leaves with a source row each, 103 matters, 85
-sub-items, 15 departments. `--cells` adds a source cell for each of eight columns, `--attributes` a
-stated attribute of each leaf for each of eight further columns.
+    python -m tests.bench.validation [--rules] [--attributes N] [--editions N]
+
+The edition is built from its document as a load does. Not a test: it prints figures and judges
+nothing. Times are by the clock, and of the processor, which other work on the machine disturbs
+less. `--rules` lists the shapes by the processor time they take within pySHACL, and beside it what
+their queries take when asked on the store alone. `--attributes` adds N stated attributes to each
+leaf. `--editions` validates as many editions as a load of many does, in one process and in two.
 """
 
-import sys
+import argparse
+import resource
+import statistics
 import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import Any
+from unittest.mock import patch
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple, Variable
 
-from ontology.terms import CODE, CV, DCT, LM, RDF, SKOS
-from shapes.report import Severity
+from loader.validation import edition_graph
+from ontology.terms import LM, RDF, SH
+from server.loading import bundled_checklist
+from server.workers.validators import Validators
+from shapes.catalogue import catalogue, prefixes, shape_triples
+from shapes.report import Report, Severity
 from shapes.validation import validate
-from tests.shapes import specimen as small
-from tests.shapes.specimen import EDITION, SCHEME, Graph, entry, row, whole, zh
+from tests.built import built, validated_with
+
+RUNS = 5
 
 
-def synthetic(cells: bool = False, attributes: bool = False) -> Graph:
-    """The made-up edition."""
-    graph = small.specimen(complete=True)
-    for t in [t for t in graph.triples if t.predicate == LM.inEdition]:
-        graph.drop_thing(t.subject)
-    for t in [t for t in graph.triples if t.object in (LM.SourceRow, LM.Stage, LM.Scenario)]:
-        graph.drop_thing(t.subject)
-    departments = [_department(graph, n) for n in range(15)]
-    scenarios = _life_events(graph)
-    matters = [_service(graph, "matter", LM.Matter, n, departments) for n in range(103)]
-    subs = [_service(graph, "sub-item", LM.SubItem, n, departments) for n in range(85)]
-    leaf = 0
-    for n in range(1, 113):
-        lines = [entry(n, k) for k in range(1, (3 if n <= 23 else 2) + 1)] if n <= 26 else []
-        item, code = entry(n), scenarios[(n - 1) * 25 // 112]
-        graph.typed(item, LM.Entry)
-        graph.add(item, LM.number, whole(n))
-        graph.add(EDITION, LM.hasEntry, item)
-        for k, line in enumerate([item, *lines]):
-            _line(graph, line, code, matters[n % 103], departments[n % 15])
-            graph.add(line, LM.order, whole(k or n))
-            if k:
-                graph.typed(line, LM.SubEntry)
-                graph.add(line, LM.subEntryOf, item)
-                graph.add(item, LM.hasSubEntry, line)
-                graph.add(line, LM.subItem, subs[(n + k) % 85])
-        for line in lines or [item]:
-            leaf += 1
-            graph.typed(line, LM.LeafItem)
-            graph.add(line, LM.leafOrder, whole(leaf))
-            _row(graph, item, line, leaf, cells)
-            _attributes(graph, line, leaf, 8 if attributes else 0)
-    return graph
+def with_attributes(triples: Sequence[Triple], count: int) -> tuple[Triple, ...]:
+    """The edition with `count` further columns, as the loader says what stands in them."""
+    rows = {t.subject: t.object for t in triples if t.predicate == LM.sourceRow}
+    leaves = [
+        t.subject for t in triples if t.object == LM.LeafItem and isinstance(t.subject, NamedNode)
+    ]
+    added: list[Triple] = []
+    for leaf in leaves:
+        for n in range(1, count + 1):
+            one = NamedNode(f"{leaf.value}/attribute/key-{n}")
+            added += [
+                Triple(leaf, LM.statedAttribute, one),
+                Triple(one, RDF.type, LM.StatedAttribute),
+                Triple(one, LM.heading, Literal(f"栏{n}")),
+                Triple(one, LM.attributeKey, Literal(f"key-{n}")),
+                Triple(one, LM.attributeText, Literal("原文")),
+                Triple(one, LM.sourceRow, rows[leaf]),
+            ]
+    return (*triples, *added)
 
 
-def _department(graph: Graph, n: int) -> NamedNode:
-    thing = small.department(f"d{n}")
-    graph.typed(thing, LM.Department)
-    graph.named(thing, f"县{chr(0x4E00 + 40 * n) * 5}局", f"Department {n}")
-    graph.add(thing, DCT.spatial, small.COUNTY)
-    graph.add(thing, LM.adminLevel, CODE["admin-level/county"])
-    return thing
+def timed(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds by the clock and of the processor, children that have ended included."""
+    start, worked = time.perf_counter(), _processor()
+    work()
+    return time.perf_counter() - start, _processor() - worked
 
 
-def _life_events(graph: Graph) -> list[str]:
-    codes = [f"{s}.{k}" for s in range(1, 12) for k in range(1, 4 if s <= 3 else 3)]
-    for n in range(1, 12):
-        graph.typed(small.stage(str(n)), LM.Stage)
-        graph.named(small.stage(str(n)), f"阶段{n}", f"Stage {n}")
-        graph.add(small.stage(str(n)), SKOS.inScheme, SCHEME)
-        graph.add(small.stage(str(n)), SKOS.topConceptOf, SCHEME)
-        graph.add(SCHEME, SKOS.hasTopConcept, small.stage(str(n)))
-    for code in codes:
-        above = small.stage(code.partition(".")[0])
-        graph.typed(small.scenario(code), LM.Scenario)
-        graph.named(small.scenario(code), f"场景{code}", f"Scenario {code}")
-        graph.add(small.scenario(code), SKOS.inScheme, SCHEME)
-        graph.add(small.scenario(code), SKOS.broader, above)
-        graph.add(above, SKOS.narrower, small.scenario(code))
-    return codes
+def _processor() -> float:
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return float(own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime)
 
 
-def _service(
-    graph: Graph, kind: str, cls: NamedNode, n: int, departments: list[NamedNode]
-) -> NamedNode:
-    thing = small.thing(kind, f"k{n}")
-    graph.typed(thing, cls)
-    graph.named(thing, f"事项{n}", f"Matter {n}")
-    graph.add(thing, DCT.description, zh("例示。"))
-    graph.add(thing, DCT.isPartOf, EDITION)
-    graph.add(thing, LM.matterType, CODE["matter-type/other"])
-    graph.add(thing, CV.hasCompetentAuthority, departments[n % 15])
-    return thing
+def one_edition(triples: Sequence[Triple]) -> float:
+    """Print what a validation finds and takes; the median by the clock."""
+    first = timed(lambda: validate(triples))
+    counts = validate(triples).counts()
+    print(f"{len(triples)} triples; " + ", ".join(f"{counts[s]} {s}" for s in Severity))
+    print(f"the first with imports: {first[0]:.2f} s, processor {first[1]:.2f} s")
+    clock, worked = zip(*(timed(lambda: validate(triples)) for _ in range(RUNS)), strict=True)
+    for name, times in (("clock", clock), ("processor", worked)):
+        print(f"{name}: min {min(times):.3f} s, median {statistics.median(times):.3f} s")
+    return statistics.median(clock)
 
 
-def _line(
-    graph: Graph, line: NamedNode, code: str, matter: NamedNode, department: NamedNode
-) -> None:
-    graph.add(line, LM.inEdition, EDITION)
-    graph.add(line, LM.stageNumber, whole(int(code.partition(".")[0])))
-    graph.add(line, LM.scenarioCode, Literal(code))
-    graph.add(line, LM.stage, small.stage(code.partition(".")[0]))
-    graph.add(line, LM.scenario, small.scenario(code))
-    graph.add(line, LM.statedName, zh("原文名称"))
-    graph.add(line, LM.matter, matter)
-    graph.add(line, LM.matterType, CODE["matter-type/other"])
-    graph.add(line, LM.leadDepartment, department)
-    graph.add(line, LM.cooperatingDepartment, department)
+def by_rule(triples: Sequence[Triple]) -> None:
+    """Print the processor time of each shape within pySHACL and of its queries alone."""
+    within, alone = _within_pyshacl(triples), _alone(triples)
+    print(f"\n{'shape':20}{'in pySHACL':>12}{'query alone':>13}   ms, mean of {RUNS}")
+    for name in sorted(within, key=within.__getitem__, reverse=True):
+        if within[name] < 0.001:
+            break
+        queries = f"{1000 * alone[name]:13.1f}" if name in alone else ""
+        print(f"{name:20}{1000 * within[name]:12.1f}{queries}")
+    for title, times in (("in pySHACL", within), ("queries alone", alone)):
+        families: defaultdict[str, float] = defaultdict(float)
+        for name, seconds in times.items():
+            families[name[0]] += 1000 * seconds
+        told = ", ".join(f"{family} {families[family]:.0f}" for family in sorted(families))
+        print(f"{title}: {told}; all {sum(families.values()):.0f} ms")
 
 
-def _row(graph: Graph, item: NamedNode, line: NamedNode, index: int, cells: bool) -> None:
-    graph.typed(row(index), LM.SourceRow)
-    graph.add(row(index), LM.rowIndex, whole(index))
-    for raw in (LM.rawNumber, LM.rawName, LM.rawType, LM.rawLead, LM.rawCooperating):
-        graph.add(row(index), raw, Literal("原文"))
-    graph.add(item, LM.sourceRow, row(index))
-    graph.add(line, LM.sourceRow, row(index))
-    for fill in (LM.leadFill, LM.cooperatingFill):
-        graph.add(line, fill, CODE["fill-method/carried-down"])
-    for source in (
-        LM.leadValueFrom,
-        LM.cooperatingValueFrom,
-        LM.stageValueFrom,
-        LM.scenarioValueFrom,
-    ):
-        graph.add(line, source, row(index))
-    for column in range(1, 9 if cells else 1):
-        cell = NamedNode(f"{row(index).value}#c{column}")
-        graph.typed(cell, LM.SourceCell)
-        graph.add(cell, LM.columnIndex, whole(column))
-        graph.add(cell, LM.heading, Literal("栏名"))
-        graph.add(cell, LM.cellText, Literal("原文"))
-        graph.add(cell, LM.cellAddress, Literal(f"L{index}"))
+def _within_pyshacl(triples: Sequence[Triple]) -> Mapping[str, float]:
+    from pyshacl.shape import Shape
+
+    spent: defaultdict[str, float] = defaultdict(float)
+    whole = Shape.validate
+
+    def watched(shape: Any, executor: Any, graph: Any, *rest: Any, **options: Any) -> Any:
+        start = time.process_time()
+        found = whole(shape, executor, graph, *rest, **options)
+        if options.get("focus") is None and not rest:  # else it stands within another
+            spent[str(shape.node).partition("#")[2]] += (time.process_time() - start) / RUNS
+        return found
+
+    with patch.object(Shape, "validate", watched):
+        for _ in range(RUNS):
+            validate(triples)
+    return spent
 
 
-def _attributes(graph: Graph, line: NamedNode, index: int, count: int) -> None:
-    for n in range(1, count + 1):
-        one = NamedNode(f"{line.value}/attribute/{n}")
-        graph.typed(one, LM.StatedAttribute)
-        graph.add(line, LM.statedAttribute, one)
-        graph.add(one, LM.heading, Literal(f"栏{n}"))
-        graph.add(one, LM.attributeKey, Literal(f"key-{n}"))
-        graph.add(one, LM.attributeText, Literal("原文"))
-        graph.add(one, LM.sourceRow, row(index))
+def _alone(triples: Sequence[Triple]) -> Mapping[str, float]:
+    """What the queries take that target the edition, by the shape they belong to."""
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
+    edition = next(t.object for t in triples if t.predicate == LM.inEdition)
+    owners = {t.object: t.subject for t in shape_triples() if t.predicate == SH.sparql}
+    spent: defaultdict[str, float] = defaultdict(float)
+    for rule in catalogue():
+        if rule.select is None or rule.target != "lm:Edition":
+            continue
+        this = {Variable("this"): edition}
+        start = time.process_time()
+        for _ in range(RUNS):
+            for _ in store.query(rule.select, prefixes=dict(prefixes()), substitutions=this):  # type: ignore[union-attr]
+                pass
+        name = str(owners[rule.iri]).partition("#")[2].rstrip(">")
+        spent[name] += (time.process_time() - start) / RUNS
+    return spent
+
+
+def many_editions(triples: Sequence[Triple], count: int, one: float) -> None:
+    """Print what `count` editions take in one process and in two, against `count` times one; the
+    start of the processes is part of it."""
+    for processes in (1, 2):
+        clock, worked = timed(partial(_validate_many, triples, count, processes))
+        print(
+            f"{count} editions in {processes} process{'es' if processes > 1 else ''}: "
+            f"{clock:.1f} s, processor {worked:.1f} s; "
+            f"{clock / (count * one):.2f} of {count} times one ({count * one:.1f} s)"
+        )
+
+
+def _validate_many(triples: Sequence[Triple], count: int, processes: int) -> None:
+    waiting: deque[Future[Report]] = deque()
+    with Validators(processes) as validators:
+        for _ in range(count):
+            while len(waiting) >= validators.together:
+                waiting.popleft().result()
+            waiting.append(validators.submit(triples))
+        for each in waiting:
+            each.result()
 
 
 def main() -> None:
-    """Print triples, leaves, results and the times of five runs, the first with imports: by the
-    clock, and of the processor, which other work on the machine disturbs less."""
-    graph = synthetic("--cells" in sys.argv[1:], "--attributes" in sys.argv[1:])
-    leaves = sum(t.predicate == RDF.type and t.object == LM.LeafItem for t in graph.triples)
-    print(f"{len(graph.triples)} triples, {leaves} leaf items")
-    for run in range(5):
-        start, worked = time.perf_counter(), time.process_time()
-        report = validate(graph.triples)
-        seconds, worked = time.perf_counter() - start, time.process_time() - worked
-        counts = ", ".join(f"{report.counts()[s]} {s}" for s in Severity)
-        print(f"run {run + 1}: {seconds:.2f} s, processor {worked:.2f} s; {counts}")
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rules", action="store_true")
+    parser.add_argument("--attributes", type=int, default=0)
+    parser.add_argument("--editions", type=int, default=0)
+    chosen = parser.parse_args()
+    build = built(bundled_checklist())
+    one = one_edition(with_attributes(validated_with(build), chosen.attributes))
+    if chosen.rules:
+        by_rule(with_attributes(validated_with(build), chosen.attributes))
+    if chosen.editions:
+        own = with_attributes(tuple(edition_graph(build, ())), chosen.attributes)
+        many_editions(own, chosen.editions, one)
 
 
 if __name__ == "__main__":

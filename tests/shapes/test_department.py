@@ -24,7 +24,8 @@ EDITION_2 = NamedNode(BASE + "checklist/list/2022-06")
 
 
 def register(graph: Graph, key: str, name: str, cooperates: bool = True) -> NamedNode:
-    """A further county department that is complete and cooperates in entry 1, as its cell says."""
+    """A further county department that is complete, cooperates in entry 1, as its cell says, and so
+    is presumed."""
     thing = department(key)
     graph.typed(thing, LM.Department)
     graph.named(thing, name, f"Department of {key}")
@@ -32,7 +33,6 @@ def register(graph: Graph, key: str, name: str, cooperates: bool = True) -> Name
     graph.add(thing, LM.adminLevel, CODE["admin-level/county"])
     if cooperates:
         graph.add(entry(1), LM.cooperatingDepartment, thing)
-        graph.add(matter("birth"), CV.hasCompetentAuthority, thing)
         (printed,) = (
             t.object
             for t in graph.triples
@@ -40,7 +40,13 @@ def register(graph: Graph, key: str, name: str, cooperates: bool = True) -> Name
         )
         assert isinstance(printed, Literal)
         reprint(graph, 1, "cooperating", f"{printed.value}、{name}")
+        graph.add(matter("birth"), CV.hasCompetentAuthority, thing)
     return thing
+
+
+def unused(graph: Graph) -> None:
+    """A department of the register that no item names."""
+    register(graph, "new", "县民政局", cooperates=False)
 
 
 def later(*things: NamedNode) -> NamedNode:
@@ -116,12 +122,12 @@ def test_a_municipal_name_at_county_level_is_right_in_a_city_of_county_rank(grap
 
 
 def test_a_department_that_no_item_names_is_warned_of(graph: Graph) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     assert found(graph) == {("D05-orphan", NEW)}
 
 
 def test_a_department_is_no_orphan_where_the_register_serves_another_list(graph: Graph) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     elsewhere = matter("elsewhere")
     graph.typed(elsewhere, LM.Matter)
     graph.named(elsewhere, "别的清单的事项", "Matter of another list")
@@ -129,7 +135,7 @@ def test_a_department_is_no_orphan_where_the_register_serves_another_list(graph:
 
 
 def test_a_department_is_no_orphan_where_a_former_matter_may_have_named_it(graph: Graph) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     graph.typed(matter("former"), LM.FormerMatter)
     assert found(graph) == set()
 
@@ -137,19 +143,19 @@ def test_a_department_is_no_orphan_where_a_former_matter_may_have_named_it(graph
 def test_a_department_is_no_orphan_where_an_earlier_edition_may_have_named_it(
     graph: Graph,
 ) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     graph.add(EDITION, DCAT.previousVersion, EDITION_2)
     assert found(graph) == set()
 
 
 def test_a_department_is_no_orphan_beside_a_second_edition(graph: Graph) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     graph.typed(EDITION_2, LM.Edition)
     assert ("D05-orphan", NEW) not in found(graph)
 
 
 def test_a_replaced_department_is_no_orphan(graph: Graph) -> None:
-    register(graph, "new", "县民政局", cooperates=False)
+    unused(graph)
     graph.add(NEW, DCT.isReplacedBy, department("police"))
     assert found(graph) == set()
 

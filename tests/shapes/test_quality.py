@@ -5,6 +5,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import CODE, CV, DCT, LM, PROV, RDF, SKOS, XSD
 from shapes.validation import validate
+from tests.shapes.source import reprint
 from tests.shapes.specimen import (
     BASE,
     CITY,
@@ -130,6 +131,7 @@ def test_a_stated_handling_department_may_take_part_as_such(profile: Graph) -> N
 
 def test_a_cooperating_department_that_is_not_presumed_is_found(graph: Graph) -> None:
     graph.add(entry(1), LM.cooperatingDepartment, department("police"))
+    reprint(graph, 1, "cooperating", "县卫健局、县公安局")
     assert found(graph) == {("X02-missing", matter("birth"))}
     assert "“出生医学证明办理”缺少“县公安局”" in sentence(graph, "X02-missing")
 
@@ -193,6 +195,7 @@ def test_what_an_item_of_another_list_in_the_graph_says_counts(graph: Graph) -> 
 
 def test_two_leads_in_a_scenario_are_warned_of(graph: Graph) -> None:
     graph.change(entry(2), LM.leadDepartment, department("police"))
+    reprint(graph, 2, "lead", "县公安局")
     assert found(graph) == {("X03-leads", scenario("1.1"))}
     assert "场景 1.1 内牵头部门不止一个：有“县公安局”，也有“县卫健局”" in sentence(
         graph, "X03-leads"
@@ -202,6 +205,7 @@ def test_two_leads_in_a_scenario_are_warned_of(graph: Graph) -> None:
 def test_a_joint_lead_beside_the_one_lead_of_a_scenario_is_no_second_lead(graph: Graph) -> None:
     graph.change(EDITION, LM.conventionJointLead, Literal("true", datatype=XSD.boolean))
     graph.add(entry(2), LM.leadDepartment, department("police"))
+    reprint(graph, 2, "lead", "县卫健局、县公安局")
     assert found(graph) == set()
 
 
@@ -216,6 +220,7 @@ def test_joint_leads_that_share_none_are_several_leads(graph: Graph) -> None:
 def test_a_lead_that_cooperates_on_nothing_in_its_scenario_is_warned_of(graph: Graph) -> None:
     graph.change(entry(1), LM.cooperatingDepartment, department("police"))
     graph.change(matter("birth"), CV.hasCompetentAuthority, department("police"))
+    reprint(graph, 1, "cooperating", "县公安局")
     assert found(graph) == {("X04-lead", scenario("1.1"))}
     assert "场景 1.1 的牵头部门“县卫健局”" in sentence(graph, "X04-lead")
 
@@ -223,6 +228,7 @@ def test_a_lead_that_cooperates_on_nothing_in_its_scenario_is_warned_of(graph: G
 def test_a_lead_that_is_stated_to_handle_something_is_right(graph: Graph) -> None:
     graph.change(entry(1), LM.cooperatingDepartment, department("police"))
     graph.add(entry(1), LM.handlingDepartment, department("health"))
+    reprint(graph, 1, "cooperating", "县公安局")
     assert found(graph) == set()
 
 
@@ -243,6 +249,7 @@ def test_entries_of_a_matter_with_other_cooperating_departments_are_warned_of(
 ) -> None:
     graph.add(entry(4), LM.cooperatingDepartment, department("health"))
     graph.add(matter("household"), CV.hasCompetentAuthority, department("health"))
+    reprint(graph, 5, "cooperating", "县公安局、县卫健局")
     assert found(graph) == {("X06-cooperating", matter("household"))}
     text = sentence(graph, "X06-cooperating")
     assert "“户口登记”在第 4 项有“县卫健局”协同，在第 2 项没有" in text
@@ -253,6 +260,7 @@ def test_lines_of_one_entry_may_have_other_cooperating_departments(graph: Graph)
     graph.add(entry(3), LM.cooperatingDepartment, department("health"))
     graph.add(matter("transfer"), CV.hasCompetentAuthority, department("health"))
     graph.change(sub_item(2), CV.hasCompetentAuthority, department("health"))
+    reprint(graph, 4, "cooperating", "县卫健局")
     assert found(graph) == set()
 
 
