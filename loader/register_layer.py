@@ -20,7 +20,7 @@ from loader.register import (
     SubItem,
 )
 from loader.statements import Layer, en, labels, typed, zh
-from ontology.terms import CODE, CV, DCT, LM, ORG, RDF, SKOS
+from ontology.terms import CODE, CV, DCT, FOAF, LM, ORG, RDF, SKOS
 
 _TITLE = (SKOS.prefLabel, DCT.title)
 _EVENT = {"personal": CV.LifeEvent, "enterprise": CV.BusinessEvent}
@@ -95,7 +95,10 @@ class _Writer:
         iri = self.iris.thing("department", one.key)
         yield from typed(iri, LM.Department)
         yield from self._named(iri, "department", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from labels(iri, (FOAF.name,), one.name, one.en)
+        # CPOV allows one alternative label in each language, DCAT-AP asks of an agent its foaf:name
+        for at, alias in enumerate(one.aliases):
+            yield Triple(iri, DCT.alternative if at else SKOS.altLabel, zh(alias))
         yield from (Triple(iri, SKOS.hiddenLabel, zh(raw)) for raw in one.hidden)
         spatial = self.iris.jurisdiction(one.spatial or self.register.region.code)
         yield Triple(iri, DCT.spatial, spatial)
