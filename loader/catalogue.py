@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from loader.distribution import LANGUAGES, distributions, site_record
 from loader.identifiers import EditionIris, RegionIris, mint_key
 from loader.manifest import Manifest
-from loader.statements import boolean, en, labels, typed, zh
+from loader.statements import boolean, en, labels, typed, unofficial, zh
 from ontology.terms import CODE, DCAT, DCT, EU, FOAF, LM, ORG, PROV, RDF, SKOS, XSD
 
 _TITLE = (DCT.title, SKOS.prefLabel)
@@ -27,6 +27,7 @@ def checklist_record(
     kind_zh, kind_en = _KIND[manifest.kind or "personal"]
     yield from typed(checklist, LM.Checklist)
     yield from labels(checklist, _TITLE, title, manifest.title_en)
+    yield from unofficial(checklist, manifest.title_en)
     yield Triple(checklist, DCT.identifier, Literal(f"{region.region}-checklist-{list_key}"))
     described = f"{region_name}的{kind_zh}全生命周期事项清单，各版本的总称。"
     yield Triple(checklist, DCT.description, zh(described))
@@ -53,6 +54,7 @@ def edition_record(
     title_en = f"{manifest.title_en} ({edition_key})" if manifest.title_en else None
     yield from typed(edition, LM.Edition)
     yield from labels(edition, _TITLE, title, title_en)
+    yield from unofficial(edition, title_en)
     yield Triple(edition, DCT.identifier, Literal(f"{region.region}-{manifest.list}-{edition_key}"))
     dated = (
         f"所载日期：{manifest.edition}。"
