@@ -28,6 +28,11 @@ _UNREVIEWED = (
 )
 
 
+def life_stage_graph(region: RegionIris, list_key: str) -> NamedNode:
+    """The graph of the links of a list's stages, whether there are any or not."""
+    return region.mapping(_name(region, list_key))
+
+
 def life_stage_links(
     manifest: Manifest, region: RegionIris, region_name: str, stages: Iterable[Stage]
 ) -> Layer | None:
@@ -38,7 +43,7 @@ def life_stage_links(
     """
     if not manifest.life_stages:
         return None
-    name = f"{region.region}-{manifest.list}--life-stage"
+    name = _name(region, manifest.list or "")
     known = tuple(stages)
     by_name = {each: one for one in known for each in (*one.aliases, one.name)}
     links = _links(manifest.life_stages, by_name, region)
@@ -46,7 +51,11 @@ def life_stage_links(
     linked = {s for pairs in links.values() for s, _ in pairs}
     without = [one.name for one in known if region.thing("stage", one.key) not in linked]
     triples.update(_linkset(manifest, region, region_name, name, links, without))
-    return Layer(region.mapping(name), frozenset(triples))
+    return Layer(life_stage_graph(region, manifest.list or ""), frozenset(triples))
+
+
+def _name(region: RegionIris, list_key: str) -> str:
+    return f"{region.region}-{list_key}--life-stage"
 
 
 Links = Mapping[str, tuple[tuple[NamedNode, NamedNode], ...]]

@@ -347,8 +347,7 @@ def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
     checklist = region.checklist(build.iris.root.rsplit("/", 2)[1])
     for name, fresh in (("catalogue", build.catalogue), ("statistics", build.statistics)):
         graph = shared_graph(draft.base, name)
-        own = {checklist, build.iris.edition}
-        own |= {t.object for t in fresh if t.predicate == DCAT.distribution}
+        own = {checklist, build.iris.edition, *_objects(fresh, DCAT.distribution)}
         old = {t for subject in own for t in about(draft.store, subject, graph)}
         # of what several records say, only what this one says otherwise
         for subject, predicate in {(t.subject, t.predicate) for t in fresh if t.subject not in own}:
@@ -357,6 +356,12 @@ def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
         gone = {t for t in old - fresh if t.predicate not in _GROWING}
         gone |= _orphans(draft, graph, gone, fresh)
         yield Patch(graph, frozenset(gone), frozenset(fresh - old))
+
+
+def _objects(triples: Iterable[Triple], predicate: NamedNode) -> Iterator[NamedNode]:
+    for triple in triples:
+        if triple.predicate == predicate and isinstance(triple.object, NamedNode):
+            yield triple.object
 
 
 def _orphans(

@@ -10,8 +10,8 @@ import pyoxigraph
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from loader.editions import EditionBuild, Previous, build_edition, settle_document
-from loader.manifest import Conventions, Manifest, Region
+from loader.editions import EditionBuild, build_edition, settle_document
+from loader.manifest import Conventions, LifeStages, Manifest, Region
 from loader.participation import participations
 from loader.register import Register
 from ontology import superclasses
@@ -99,7 +99,8 @@ def build(
     *rows: tuple[str, ...],
     more: tuple[str, ...] = (),
     types: dict[str, str] | None = None,
-    previous: Previous | None = None,
+    stages: LifeStages | None = None,
+    current: str | None = None,
     **conventions: object,
 ) -> EditionBuild:
     """An edition of a small list; `more` are headings after the usual ones."""
@@ -112,13 +113,14 @@ def build(
         edition="2026",
         conventions=Conventions(**conventions),  # type: ignore[arg-type]
         type_words=types or {},
+        life_stages=stages,
     )
     read = document(table((*HEADER, *more), *rows), manifest=manifest)
     settled = settle_document(read, manifest)
     register = Register(Region("370999", "某县", "Some County"))
     at = datetime(2026, 11, 24, tzinfo=UTC)
     return build_edition(
-        read, settled, manifest, register, DEFAULT_BASE, at=at, version="test", previous=previous
+        read, settled, manifest, register, DEFAULT_BASE, at=at, version="test", current=current
     )
 
 

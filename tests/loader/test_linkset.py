@@ -7,15 +7,19 @@ import pyoxigraph
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from loader.editions import EditionBuild
 from loader.identifiers import RegionIris
 from loader.linkset import life_stage_links
 from loader.manifest import LifeStages, Manifest, manifest_of
 from loader.problems import Refused
 from loader.register import Stage
 from loader.statements import Layer
+from loader.validation import edition_graph, validate_graph
 from ontology.terms import CODE, LM, RDF, SKOS, VOID
 from server.settings import DEFAULT_BASE
+from shapes.report import Severity
 from tests.conftest import rows
+from tests.loader.test_derivation import ONE, build
 
 NAME = "370725-personal-life-cycle--life-stage"
 GRAPH = NamedNode(f"{DEFAULT_BASE}graph/mapping/{NAME}")
@@ -91,7 +95,8 @@ def test_the_linkset_says_how_many_links_how_sure_and_that_nobody_reviewed_them(
     assert not [value for predicate, value in about if predicate == LM.reviewedBy]
     said = {o.value for _, o in about if isinstance(o, Literal)}
     assert "没有对应的阶段：退役。" in said
-    parts = {o.value.rpartition("/")[2] for p, o in about if p == VOID.subset}
+    subsets = [o for p, o in about if p == VOID.subset and isinstance(o, NamedNode)]
+    parts = {part.value.rpartition("/")[2] for part in subsets}
     assert parts == {"exact", "close", "broad"}
     query = f"""PREFIX void: <http://rdfs.org/ns/void#> {PREFIXES}
       SELECT ?p ?n ?sure {{ <{LINKSET.value}> void:subset ?part .
@@ -166,3 +171,21 @@ def test_a_life_stage_that_does_not_exist_is_refused() -> None:
 def test_a_kind_of_match_that_does_not_exist_is_no_manifest() -> None:
     with pytest.raises(TypeError):
         manifest_of({"life_stages": {"same": {"诞生": "birth"}}})
+
+
+def violations(built: EditionBuild) -> set[str]:
+    found = validate_graph(edition_graph(built, ())).results
+    return {one.rule for one in found if one.severity is Severity.VIOLATION}
+
+
+def test_a_stage_that_matches_one_life_stage_in_two_ways_is_a_violation() -> None:
+    """S46, by K04: the links are validated with the edition."""
+    twice = LifeStages(exact={"出生": "birth"}, broad={"出生": "birth"})
+    assert violations(build(ONE, stages=twice)) == {"K04-exact-broad"}
+    assert violations(build(ONE, stages=LifeStages(exact={"出生": "birth"}))) == set()
+
+
+def test_an_edition_that_is_not_current_writes_no_links() -> None:
+    stated = LifeStages(exact={"出生": "birth"})
+    assert build(ONE, stages=stated).mapping is not None
+    assert build(ONE, stages=stated, current="2027").mapping is None

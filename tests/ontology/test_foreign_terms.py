@@ -71,7 +71,7 @@ def closed() -> dict[str, object]:
     """The vocabularies that rdflib holds as closed lists, by their namespaces."""
     from rdflib import namespace
 
-    found = {
+    found: dict[str, object] = {
         str(one._NS): one
         for name in dir(namespace)
         if isinstance(one := getattr(namespace, name), type)
