@@ -178,3 +178,14 @@ def test_the_lead_of_the_example_is_said_of_the_entry_and_not_of_the_matter() ->
     assert not [triple for triple in leads if triple.subject in matters]
     parts = [triple for triple in graph if triple.predicate == DCT.isPartOf]
     assert {triple.object for triple in parts} <= set(instances(graph, LM.Edition))
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_says_nothing_that_the_real_edition_does_not(
+    changle: pyoxigraph.Store, name: str
+) -> None:
+    real = {quad.triple for quad in changle.quads_for_pattern(None, None, None, None)}
+    real |= participations(real)
+    text = read(name).decode().replace("https://data.example.org/", BASE)
+    said = {quad.triple for quad in parse(text.encode(), format=RdfFormat.TURTLE)}
+    assert said - real == set()
