@@ -188,4 +188,5 @@ def test_an_example_says_nothing_that_the_real_edition_does_not(
     real |= participations(real)
     text = read(name).decode().replace("https://data.example.org/", BASE)
     said = {quad.triple for quad in parse(text.encode(), format=RdfFormat.TURTLE)}
-    assert said - real == set()
+    # the version of the software is that of its day
+    assert {t for t in said - real if t.predicate != LM.softwareVersion} == set()
