@@ -96,10 +96,15 @@ def test_each_version_has_an_iri_a_number_and_a_change_note() -> None:
     core = triples_of("core.ttl")
     versions = [NamedNode(f"{ONTOLOGY.value}/{number}") for number in VERSIONS]
     assert set(objects(core, ONTOLOGY, DCAT.hasVersion)) == set(versions)
+    told = [str(getattr(n, "value", "")) for n in objects(core, ONTOLOGY, SKOS.changeNote)]
     for number, version in zip(VERSIONS, versions, strict=True):
         assert objects(core, version, DCAT.version) == [Literal(number)]
         assert objects(core, version, DCAT.isVersionOf) == [ONTOLOGY]
         assert languages(core, version, SKOS.changeNote) == BOTH
+        for note in objects(core, version, SKOS.changeNote):
+            assert isinstance(note, Literal)
+            colon = "：" if note.language == "zh-hans" else ": "
+            assert any(f"{number}{colon}{note.value}" in text for text in told)
     for earlier, later in itertools.pairwise(versions):
         assert objects(core, later, DCAT.previousVersion) == [earlier]
     assert objects(core, ONTOLOGY, OWL.versionInfo) == [Literal(VERSIONS[-1])]
