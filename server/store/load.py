@@ -35,6 +35,9 @@ from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
 from shapes.report import Report, Severity
 
+_SAID_BY = {"R01": "X07"}
+"""Problems of the rows that ask what a rule of another id would ask again."""
+
 
 @dataclass
 class LoadChecklist:
@@ -134,6 +137,7 @@ class LoadChecklist:
         written."""
         report, found = judged(build, report)
         said = {problem.code.split("-")[0] for problem in build.problems}
+        said |= {_SAID_BY[code] for code in said if code in _SAID_BY}
         again = (p for p in found if p.code not in said or p.severity is Severity.VIOLATION)
         standing = (p for p in self.problems if p.code == "M10")
         # what the rows said already is not said twice
