@@ -3,8 +3,8 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology import code_triples
-from ontology.terms import CODE, DCT, FOAF, LM, PROV, RDFS, SKOS
+from ontology import code_triples, ontology_triples
+from ontology.terms import CODE, DCT, FOAF, LM, OWL, PROV, RDFS, SKOS
 from tests.ontology.graphs import (
     instances,
     languages,
@@ -39,6 +39,19 @@ def test_the_lists_hold_exactly_the_codes_of_the_design() -> None:
 def test_a_list_has_title_label_and_description_in_each_language(scheme: str) -> None:
     for predicate in (DCT.title, DCT.description, SKOS.prefLabel):
         assert languages(code_triples(), CODE[scheme], predicate) == BOTH
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_list_has_the_version_of_the_ontology_a_creator_and_a_licence(scheme: str) -> None:
+    codes, ontology = code_triples(), NamedNode("https://w3id.org/lifematters/ns")
+    (version,) = objects(ontology_triples(), ontology, OWL.versionInfo)
+    (licence,) = objects(ontology_triples(), ontology, DCT.license)
+    assert objects(codes, CODE[scheme], OWL.versionInfo) == [version]
+    assert objects(codes, CODE[scheme], DCT.license) == [licence]
+    assert objects(codes, CODE[scheme], DCT.creator) == [CODE["agent/project"]]
+    assert objects(codes, CODE[scheme], RDFS.isDefinedBy) == [ontology]
+    notes = objects(codes, CODE[scheme], SKOS.editorialNote)
+    assert Literal("英文名称为非官方译文。", language="zh-hans") in notes
 
 
 @pytest.mark.parametrize(("scheme", "key"), KEYS)
