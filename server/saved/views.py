@@ -136,7 +136,7 @@ def _shown(view: View, answer: Run) -> dict[str, object]:
     english: dict[str, str] = {}
     if language == "en" and (things := presenting.things(answer)):
         rows = ask(view, "labels", thing=things)
-        english = {row["thing"]: row["label"] for row in rows if row["language"] == EN}
+        english = {row["thing"]: row["text"] for row in rows if row["lang"] == EN}
     return {
         "columns": columns,
         "rows": presenting.cells(answer, columns, english),

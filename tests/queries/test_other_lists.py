@@ -252,6 +252,44 @@ def test_how_values_were_taken_counts_merged_cells(people: Ask) -> None:
     ]
 
 
+def test_an_edition_without_numbers_is_compared_by_the_names_of_its_entries(firms: Ask) -> None:
+    rows = firms("compare-editions")
+    names = ("matterLabel", "scenarioLabel", "numbersBefore", "leadBefore", "numbers", "lead")
+    approval = "县行政审批局"
+    assert pick(rows, *names) == [
+        ("企业注销登记", "企业注销", "", "", "企业注销登记", approval),
+        ("企业设立与公章备案", "企业开办", "企业设立与公章备案", approval, "", ""),
+        ("企业设立登记", "企业开办", "", "", "企业设立登记", approval),
+        ("公章刻制备案", "企业开办", "", "", "公章刻制备案", approval),
+    ]
+
+
+def test_one_edition_is_compared_with_none(people: Ask) -> None:
+    assert people("compare-editions") == []
+
+
+def test_stated_handling_is_a_role_beside_joint_leads(people: Ask) -> None:
+    rows = people("matter-participants", matter="户口登记")
+    assert pick(rows, "scenarioCode", "number", "roleLabel", "departmentLabel") == [
+        ("1", 2, "牵头部门", "县公安局"),
+        ("1", 2, "牵头部门", "县卫生健康局"),
+        ("1", 2, "协同部门", "县公安局"),
+        ("2", 1, "牵头部门", "县教育局"),
+        ("2", 1, "办理（清单写明）", "县公安局"),
+    ]
+
+
+def test_a_list_without_stages_has_no_national_life_stage(people: Ask, firms: Ask) -> None:
+    names = ("lifeStage", "match", "stageNames", "entries", "leaves")
+    assert pick(people("national-life-stages"), *names) == [(None, None, "", 4, 5)]
+    assert pick(firms("national-life-stages"), *names) == [(None, None, "开办、注销", 3, 3)]
+
+
+def test_one_of_three_matters_has_a_shared_concept(people: Ask) -> None:
+    names = ("matters", "linked", "share", "matched")
+    assert pick(people("concept-coverage"), *names) == [(3, 1, Decimal("33.3"), 0)]
+
+
 @pytest.mark.parametrize(
     ("name", "key", "labels"),
     [
