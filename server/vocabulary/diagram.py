@@ -1,5 +1,5 @@
-"""The diagram of classes, drawn from the ontology and the shapes: which relations there are, and how
-often, is read from there; only where a class stands and which way a line goes is decided here.
+"""The diagram of classes, drawn from the ontology and the shapes: which relations there are, and
+how often, is read from there; only where a class stands and which way a line goes is decided here.
 
 A relation between two drawn classes without a way of its own gets a straight line, so none is lost.
 """
@@ -12,7 +12,7 @@ from ontology.terms import CV, DCT, LM
 from server.vocabulary.expectations import expectations
 from server.vocabulary.terms import by_iri, label
 
-WIDTH, HEIGHT = 1326, 656
+WIDTH, HEIGHT = 1352, 656
 _LINE = 17
 
 Point = tuple[int, int]
@@ -92,17 +92,17 @@ _BOXES = (
     Box("ChecklistItem", 330, 225, 270, 268, "group"),
     Box("Checklist", 10, 16, 170, 56, "list"),
     Box("Edition", 10, 260, 170, 76, "list"),
-    Box("Stage", 250, 16, 150, 56, "life"),
+    Box("Stage", 236, 16, 150, 56, "life"),
     Box("Scenario", 490, 16, 150, 56, "life"),
     Box("Entry", 350, 266, 230, 76, "list"),
     Box("SubEntry", 350, 389, 230, 56, "list"),
     Box("LeafItem", 350, 455, 230, 28, "marker"),
     Box("Matter", 860, 260, 170, 56, "matter"),
     Box("SubItem", 860, 380, 170, 56, "matter"),
-    Box("MatterConcept", 1160, 260, 160, 56, "matter"),
-    Box("MatterType", 1160, 380, 160, 56, "matter"),
+    Box("MatterConcept", 1166, 260, 180, 56, "matter"),
+    Box("MatterType", 1166, 380, 180, 56, "matter"),
     Box("Department", 860, 16, 170, 76, "body"),
-    Box("Jurisdiction", 1160, 16, 160, 76, "body"),
+    Box("Jurisdiction", 1166, 16, 180, 76, "body"),
     Box("SourceDocument", 10, 592, 170, 56, "source"),
     Box("SourceRow", 380, 592, 170, 56, "source"),
     Box("SourceCell", 700, 592, 170, 56, "source"),
@@ -113,7 +113,7 @@ _WAYS: Mapping[tuple[str, str], _Way] = {
     ("Edition", "SourceDocument"): _Way(((95, 336), (95, 592)), (104, 460), "start", "↓↑"),
     ("ChecklistItem", "Stage"): _Way(((365, 225), (365, 72)), (356, 150), "end", "↑↓"),
     ("ChecklistItem", "Scenario"): _Way(((530, 225), (530, 72)), (521, 150), "end", "↑↓"),
-    ("Scenario", "Stage"): _Way(((490, 44), (400, 44)), (445, 35), "middle", "←→"),
+    ("Scenario", "Stage"): _Way(((490, 44), (386, 44)), (438, 35), "middle", "←→"),
     ("Scenario", "Department"): _Way(((640, 36), (860, 36)), (750, 27), "middle", "→←"),
     ("Matter", "Scenario"): _Way(
         ((895, 260), (895, 205), (620, 205), (620, 72)), (629, 128), "start", "↖↘"
@@ -122,19 +122,19 @@ _WAYS: Mapping[tuple[str, str], _Way] = {
         ((600, 248), (800, 248), (800, 76), (860, 76)), (809, 120), "start", "↗↙"
     ),
     ("Matter", "Department"): _Way(((1012, 260), (1012, 92)), (1021, 170), "start", "↑↓"),
-    ("Department", "Jurisdiction"): _Way(((1030, 54), (1160, 54)), (1095, 45), "middle", "→←"),
+    ("Department", "Jurisdiction"): _Way(((1030, 54), (1166, 54)), (1098, 45), "middle", "→←"),
     ("ChecklistItem", "Matter"): _Way(((600, 288), (860, 288)), (730, 279), "middle", "→←"),
     ("ChecklistItem", "SubItem"): _Way(((600, 408), (860, 408)), (730, 399), "middle", "→←"),
     ("SubItem", "Matter"): _Way(((945, 380), (945, 316)), (936, 344), "end", "↑↓"),
-    ("Matter", "MatterConcept"): _Way(((1030, 280), (1160, 280)), (1095, 271), "middle", "→←"),
+    ("Matter", "MatterConcept"): _Way(((1030, 280), (1166, 280)), (1098, 271), "middle", "→←"),
     ("SubItem", "MatterConcept"): _Way(
-        ((1030, 408), (1085, 408), (1085, 298), (1160, 298)), (0, 0), "start", "→←", told=False
+        ((1030, 408), (1085, 408), (1085, 298), (1166, 298)), (0, 0), "start", "→←", told=False
     ),
     ("Matter", "MatterType"): _Way(
-        ((1000, 316), (1000, 350), (1240, 350), (1240, 380)), (1106, 343), "start", "↘↖"
+        ((1000, 316), (1000, 350), (1256, 350), (1256, 380)), (1100, 343), "start", "↘↖"
     ),
     ("ChecklistItem", "MatterType"): _Way(
-        ((600, 470), (1240, 470), (1240, 436)), (730, 461), "middle", "↗↙"
+        ((600, 470), (1256, 470), (1256, 436)), (730, 461), "middle", "↗↙"
     ),
     ("Entry", "SubEntry"): _Way(((465, 342), (465, 389)), (474, 361), "start", "↓↑"),
     ("ChecklistItem", "SourceRow"): _Way(((465, 493), (465, 592)), (456, 514), "end", "↓↑"),
@@ -146,7 +146,7 @@ LEFT_OUT = {
     ("Matter", DCT.isPartOf.value, "Edition"),
     ("SubItem", CV.hasCompetentAuthority.value, "Department"),
 }
-"""Told in words only: the items say in which edition, and a sub-item is presumed as its matter is."""
+"""Told in words only: items say in which edition, and a sub-item is presumed as its matter is."""
 
 
 def diagram(tag: str) -> Diagram:
@@ -185,9 +185,7 @@ def _drawn_at(name: str, other: str) -> str:
     return name
 
 
-def _lines(
-    between: Mapping[tuple[str, str], list[Relation]], tag: str
-) -> Iterator[Line]:
+def _lines(between: Mapping[tuple[str, str], list[Relation]], tag: str) -> Iterator[Line]:
     done: set[tuple[str, str]] = set()
     for pair in between:
         back = (pair[1], pair[0])
@@ -229,5 +227,3 @@ def _straight(source: str, target: str) -> _Way:
     boxes = {box.name: box for box in _BOXES}
     (ax, ay), (bx, by) = boxes[source].middle, boxes[target].middle
     return _Way(((ax, ay), (bx, by)), ((ax + bx) // 2, (ay + by) // 2 - 8), "middle", "→←")
-
-

@@ -1,5 +1,5 @@
-"""`/ns`, the ontology, and `/shapes`, its rules: each a page in both languages or RDF, as the client
-accepts; `/ns/context.jsonld`, the context that makes JSON-LD of the graph readable.
+"""`/ns`, the ontology, and `/shapes`, its rules: each a page in both languages or RDF, as the
+client accepts; `/ns/context.jsonld`, the context that makes JSON-LD of the graph readable.
 
 The version IRI of the ontology leads to the same; that of an earlier version, whose terms are all
 in this one, leads on to it.
@@ -53,7 +53,8 @@ def context() -> Response:
     response.cache_control.public = True
     response.cache_control.max_age = _DAY
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @blueprint.get("/shapes")

@@ -90,8 +90,7 @@ def _figures(view: View, borrowed: tuple[str, ...]) -> Figures:
         report=_counts(row for row in layers if row["layer"] == "report"),
         samples=samples,
         codes={
-            row["code"]: row.number("n")
-            for row in ask(view, "vocabulary-codes", scheme=schemes)
+            row["code"]: row.number("n") for row in ask(view, "vocabulary-codes", scheme=schemes)
         },
     )
 

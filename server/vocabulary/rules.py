@@ -1,5 +1,5 @@
-"""The page of the rules, made from the shapes themselves: what each looks at, what it asks in words,
-its query, and under which conventions of a list it holds."""
+"""The page of the rules, made from the shapes themselves: what each looks at, what it asks in
+words, its query, and under which conventions of a list it holds."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -195,7 +195,7 @@ def turtle(shape: NamedNode) -> str:
                     found.append(Triple(subject, predicate, value))
                 if isinstance(value, BlankNode):
                     waiting.append(value)
-    text = serialize(found, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES))
+    text = serialize(found, format=RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b""
     return "".join(
         line for line in text.decode().splitlines(keepends=True) if not line.startswith("@prefix")
     ).strip()
