@@ -7,7 +7,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from loader.identifiers import EditionIris
+from loader.identifiers import EditionIris, RegionIris
+from loader.linkset import life_stage_graph
 from loader.problems import Problem
 from loader.rows import Place
 from loader.validation import concerns
@@ -75,10 +76,12 @@ def _others(edition: PublishedEdition, editions: list[PublishedEdition]) -> Iter
 
 
 def _graphs(store: Store, edition: PublishedEdition, base: str) -> Iterator[NamedNode]:
-    """The ontology and codes, one edition's further layers, and its region's register."""
+    """The ontology and codes, one edition's further layers, the links of its list's stages, and its
+    region's register."""
     iris = EditionIris(edition.iri)
     yield from (shared_graph(base, "ontology"), shared_graph(base, "codes"))
     yield from (iris.derived, iris.source)
+    yield life_stage_graph(RegionIris(base, edition.region), edition.iri.rsplit("/", 2)[1])
     prefix = f"{base}graph/{edition.region}/register/"
     revisions = [
         int(graph.value.removeprefix(prefix))

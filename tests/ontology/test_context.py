@@ -1,10 +1,13 @@
 """context.jsonld and the worked examples: they parse, and mean what the vocabulary defines."""
 
 import json
+from collections.abc import Iterable, Iterator
 
+import pyoxigraph
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
+from loader.participation import participations
 from ontology import files, read, triples_of
 from ontology.terms import CODE, CV, DCT, LM, OWL, SKOS, XSD
 from tests.ontology.graphs import defined_terms, instances, objects, type_
@@ -66,6 +69,79 @@ def test_a_readable_document_becomes_the_triples_it_means() -> None:
         NamedNode("https://data.example.org/id/x/department/h")
     }
     assert values(LM.conventionJointLead) == {Literal("false", datatype=XSD.boolean)}
+
+
+# --- The real edition, compacted and read again ---------------------------------------------------
+
+BASE = "http://localhost:8000/"
+EDITION = f"{BASE}id/370725/checklist/personal-life-cycle/u-d709fb19"
+LAYERS = (
+    EDITION,
+    f"{EDITION}/derived",
+    f"{EDITION}/source",
+    f"{BASE}graph/370725/register/1",
+    f"{BASE}graph/catalogue",
+    f"{BASE}graph/statistics",
+    f"{BASE}graph/codes",
+    f"{BASE}graph/mapping/370725-personal-life-cycle--life-stage",
+)
+
+
+def compacted(triples: Iterable[Triple], monkeypatch: pytest.MonkeyPatch) -> str:
+    """The triples as JSON-LD with the context, by rdflib, which compacts as JSON-LD 1.1 says."""
+    import rdflib
+
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+    graph = rdflib.Graph()
+    graph.parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
+    return graph.serialize(format="json-ld", context=CONTEXT)
+
+
+def keys_of(node: object) -> Iterator[str]:
+    """Every key and every type of a JSON-LD document."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            if key == "type":
+                yield from [value] if isinstance(value, str) else value
+            yield from keys_of(value)
+    elif isinstance(node, list):
+        for each in node:
+            yield from keys_of(each)
+
+
+def layer(store: pyoxigraph.Store, name: str) -> set[Triple]:
+    quads = store.quads_for_pattern(None, None, None, NamedNode(name))
+    return {quad.triple for quad in quads}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_compacted_with_the_context_says_the_same_when_it_is_read(
+    changle: pyoxigraph.Store, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    triples = layer(changle, name)
+    assert triples
+    text = compacted(triples, monkeypatch)
+    assert {quad.triple for quad in parse(text.encode(), format=RdfFormat.JSON_LD)} == triples
+
+
+def test_the_present_compacted_with_the_context_says_the_same_when_it_is_read(
+    changle: pyoxigraph.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quads = changle.quads_for_pattern(None, None, None, DefaultGraph())
+    triples = {quad.triple for quad in quads}
+    triples |= participations(triples)
+    text = compacted(triples, monkeypatch)
+    assert {quad.triple for quad in parse(text.encode(), format=RdfFormat.JSON_LD)} == triples
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_no_name_in_a_layer_is_an_iri_or_has_a_prefix(
+    changle: pyoxigraph.Store, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.loads(compacted(layer(changle, name), monkeypatch))
+    document.pop("@context")
+    assert {key for key in keys_of(document) if ":" in key} == set()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
