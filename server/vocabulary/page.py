@@ -8,7 +8,7 @@ from flask import g, render_template
 from pyoxigraph import Literal
 
 from ontology import code_triples
-from ontology.terms import LM, SKOS
+from ontology.terms import FOAF, LM, SKOS
 from server.app import current_settings
 from server.messages import TAG
 from server.pages.naming import Name
@@ -67,7 +67,7 @@ def page() -> str:
         height=HEIGHT,
         names=_names(view, language, articles),
         counted=counted is not None,
-        base=current_settings().base,
+        creators=_creators(),
         formats=FORMATS,
         ours=by_iri(),
         label=lambda iri: label(iri, tag),
@@ -149,6 +149,17 @@ def code_lists(counted: Figures | None) -> list[CodeList]:
 
 
 _DESCRIPTION = "http://purl.org/dc/terms/description"
+
+
+def _creators() -> Mapping[str, Mapping[str, str]]:
+    """What the agents that made the ontology are called, by IRI and language."""
+    found: dict[str, dict[str, str]] = {iri: {} for iri in ontology().creators}
+    for triple in code_triples():
+        iri, value = getattr(triple.subject, "value", ""), triple.object
+        named = triple.predicate in (SKOS.prefLabel, FOAF.name)
+        if named and iri in found and isinstance(value, Literal) and value.language:
+            found[iri].setdefault(value.language, value.value)
+    return found
 
 
 def _names(view: View | None, language: str, articles: Iterable[Article]) -> Names:

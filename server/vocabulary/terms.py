@@ -9,7 +9,7 @@ from functools import cache
 from pyoxigraph import Literal, NamedNode
 
 from ontology import ontology_triples
-from ontology.terms import DCT, EN, LM, OWL, RDF, RDFS, SKOS, ZH
+from ontology.terms import DCAT, DCT, EN, LM, OWL, RDF, RDFS, SKOS, ZH
 from ontology.terms import PREFIXES as _PREFIXES
 
 KINDS: Mapping[NamedNode, str] = {
@@ -81,6 +81,8 @@ class Ontology:
     licence: str
     prefix: str
     dates: tuple[tuple[str, str], ...]
+    creators: tuple[str, ...]
+    notes: Words
 
     @property
     def earlier(self) -> tuple[Version, ...]:
@@ -92,29 +94,21 @@ class Ontology:
 def ontology() -> Ontology:
     """The ontology as this software carries it."""
     about = _About(_IRI)
-    changes: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for tag, texts in about.words(SKOS.changeNote, SKOS.historyNote).items():
-        for number, text in _changes(" ".join(texts)):
-            changes[number][tag] = (text,)
     version = about.first(OWL.versionInfo)
-    for prior in about.iris(OWL.priorVersion):
-        changes.setdefault(prior.rpartition("/")[2], {})
-    changes.setdefault(version, {})
-    ordered = sorted(changes, key=lambda number: [int(n) for n in number.split(".")], reverse=True)
     return Ontology(
         iri=_IRI.value,
         titles=about.words(DCT.title),
         abstracts=about.words(DCT.description, DCT.abstract),
         version=version,
         version_iri=next(iter(about.iris(OWL.versionIRI)), ""),
-        versions=tuple(Version(number, changes[number]) for number in ordered),
+        versions=_versions(about, version),
         licence=next(iter(about.iris(DCT.license)), ""),
         prefix=about.first(NamedNode(_PREFIXES["vann"] + "preferredNamespacePrefix")),
         dates=tuple(
-            (name, value)
-            for name in ("created", "issued", "modified")
-            if (value := about.first(DCT[name]))
+            (name, value) for name in ("issued", "modified") if (value := about.first(DCT[name]))
         ),
+        creators=tuple(dict.fromkeys(about.iris(DCT.creator, DCT.publisher))),
+        notes=about.words(SKOS.scopeNote, SKOS.editorialNote),
     )
 
 
@@ -174,6 +168,21 @@ def label(iri: str, tag: str) -> str:
 
 def _is_class(iri: NamedNode) -> bool:
     return short(iri.value).partition(":")[2][:1].isupper()
+
+
+def _versions(about: "_About", current: str) -> tuple[Version, ...]:
+    """Each version that the ontology names, the latest first, with what is said of it at its own
+    IRI or in the change note of the whole."""
+    iris = about.iris(OWL.versionIRI, OWL.priorVersion, DCAT.hasVersion)
+    changes: dict[str, dict[str, tuple[str, ...]]] = {current: {}}
+    for tag, texts in about.words(SKOS.changeNote, SKOS.historyNote).items():
+        for number, text in _changes(" ".join(texts)):
+            changes.setdefault(number, {})[tag] = (text,)
+    for iri in iris:
+        said = _About(NamedNode(iri)).words(SKOS.changeNote)
+        changes.setdefault(iri.rpartition("/")[2], {}).update(said)
+    ordered = sorted(changes, key=lambda number: [int(n) for n in number.split(".")], reverse=True)
+    return tuple(Version(number, changes[number]) for number in ordered)
 
 
 def _changes(text: str) -> list[tuple[str, str]]:
