@@ -1,6 +1,7 @@
 """The page of the ontology: its terms, each with what it means, where it stands, how much of it is
 published, an example and a query to try."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -8,9 +9,10 @@ from flask import g, render_template
 from pyoxigraph import Literal
 
 from ontology import code_triples
-from ontology.terms import FOAF, LM, SKOS
+from ontology.terms import FOAF, LM, SKOS, ZH
 from server.app import current_settings
-from server.messages import TAG
+from server.messages import HTML_LANGUAGE, TAG
+from server.pages.facts import Facts
 from server.pages.naming import Name
 from server.pages.reader import FORMATS, Names, Reader
 from server.store.interface import View
@@ -163,8 +165,8 @@ def _creators() -> Mapping[str, Mapping[str, str]]:
 
 
 def _names(view: View | None, language: str, articles: Iterable[Article]) -> Names:
-    """What the things of the examples are called; where they have no label, the end of their IRI
-    tells what they are."""
+    """What the things of the examples are called; one without a label by what its class is called
+    and the end of its IRI, a line of a checklist by its name as printed."""
     if view is None:
         return Names()
     wanted = {
@@ -176,5 +178,13 @@ def _names(view: View | None, language: str, articles: Iterable[Article]) -> Nam
     }
     found = Reader(view, language, current_settings().base).names(wanted)
     for iri in wanted - set(found):
-        found[iri] = Name(iri, "/".join(iri.rsplit("/", 2)[-2:]), "")
+        found[iri] = _unlabelled(view, iri, TAG[language])
     return found
+
+
+def _unlabelled(view: View, iri: str, tag: str) -> Name:
+    about = Facts(iri, view.describe(iri))
+    if printed := about.texts(LM.statedName, ZH):
+        return Name(iri, printed[0], HTML_LANGUAGE["zh"])
+    kind = next((by_iri()[cls].label(tag) for cls in about.types if cls in by_iri()), "")
+    return Name(iri, f"{kind} {re.split('[/#]', iri)[-1]}".strip(), "")

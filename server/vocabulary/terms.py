@@ -162,8 +162,13 @@ def short(iri: str) -> str:
 def label(iri: str, tag: str) -> str:
     """What a term, ours or another's, is called in a language; its prefixed name where it has no
     label here."""
-    found = by_iri().get(iri) or next((one for one in borrowed() if one.iri == iri), None)
+    found = _named().get(iri)
     return found.label(tag) if found else short(iri)
+
+
+@cache
+def _named() -> Mapping[str, Term]:
+    return {term.iri: term for term in (*borrowed(), *terms())}
 
 
 def _is_class(iri: NamedNode) -> bool:
