@@ -1,12 +1,12 @@
 """Every address of the site is built here.
 
-An IRI under the base stands for a real thing at `/id/…` and is described at `/doc/…`; codes and
-terms are fixed for every deployment and described at `/doc/code/…` and `/ns`.
+An IRI under the base stands for a real thing at `/id/…` and is described at `/doc/…`; codes,
+terms and rules are fixed for every deployment and described at `/doc/code/…`, `/ns` and `/shapes`.
 """
 
 from urllib.parse import quote, urlencode
 
-from ontology.terms import CODE, LM
+from ontology.terms import CODE, LM, LMSH
 
 SUFFIXES = {
     "html": "text/html",
@@ -27,7 +27,9 @@ def document_path(iri: str, base: str) -> str | None:
         return f"/doc/code/{iri.removeprefix(CODE.iri)}"
     if iri.startswith(LM.iri):
         return f"/ns#{iri.removeprefix(LM.iri)}"
-    return None
+    if iri.startswith(LMSH.iri):
+        return f"/shapes#{iri.removeprefix(LMSH.iri)}"
+    return {LM.iri[:-1]: "/ns", LMSH.iri[:-1]: "/shapes"}.get(iri)
 
 
 def resource_iri(path: str, base: str) -> str:

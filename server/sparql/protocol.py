@@ -44,7 +44,11 @@ def sparql() -> Response:
     query = _query_text()
     if query is None:
         if request.method == "GET" and _wants_page():
-            page = Response(render_template("sparql.html"), content_type="text/html; charset=utf-8")
+            draft = request.args.get("draft", "")  # a query to look at before it is asked
+            page = Response(
+                render_template("sparql.html", draft=draft),
+                content_type="text/html; charset=utf-8",
+            )
             page.vary.add("Accept")
             return page
         raise MissingQuery

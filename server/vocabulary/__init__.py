@@ -1,0 +1,5 @@
+"""The vocabulary and the rules as documents: `/ns`, `/ns/context.jsonld`, `/shapes`."""
+
+from server.vocabulary.documents import blueprint
+
+__all__ = ["blueprint"]
