@@ -1,22 +1,20 @@
-"""Validating a graph: pySHACL over an in-memory Oxigraph store, its findings as a `Report`.
+"""Validating a graph by the rules of this project: what `shapes.engine` finds, as a `Report`.
 
-SHACL, sections 3 (Validation) and 5 (SPARQL-based Constraints). pySHACL finds out what fails; the
-sentences are ours: it drops the language of messages of SPARQL constraints and reads values of
-the data as patterns, so it is given the shapes without messages, and each failing query is asked
-once more for the values its message names. The store is wrapped by oxrdflib: handed to pySHACL
-as it is, the same edition took forty times as long. rdflib and pySHACL take half a second to
-import and are imported on the first call.
+pySHACL finds out what fails; the sentences are ours: it drops the language of messages of SPARQL
+constraints and reads values of the data as patterns, so it is given the shapes without messages,
+and each failing query is asked once more for the values its message names.
 """
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, Store, Triple, Variable
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Triple, Variable
 
 from ontology.terms import SH
 from shapes.catalogue import Shape, by_iri, fill, prefixes, shape_triples
 from shapes.conventions import conventions_of
+from shapes.engine import data_store, from_rdflib, run, shapes_graph
 from shapes.report import Report, Result, Severity, Term
 
 if TYPE_CHECKING:
@@ -31,51 +29,15 @@ def validate(data: Iterable[Triple | Quad]) -> Report:
     edition declares (`shapes.conventions`). Changes nothing and keeps nothing between calls.
     """
     triples = [item.triple if isinstance(item, Quad) else item for item in data]
-    store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-    results = _results(store, _findings(store))
+    store = data_store(triples)
+    results = _results(store, run(store, _shapes_graph()))
     return Report.of(conventions_of(triples).apply(results))
-
-
-def _findings(store: Store) -> "Graph":
-    """The results graph of pySHACL, without messages."""
-    import pyshacl
-    from oxrdflib import OxigraphStore
-    from rdflib import Graph
-    from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-
-    size = len(store)
-
-    class Unchanging(OxigraphStore):
-        """pySHACL asks a graph for its truth value, so for its length, at every failed check."""
-
-        def __len__(self, context: Graph | None = None) -> int:
-            return size
-
-    graph = Graph(store=Unchanging(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
-    _, findings, text = pyshacl.validate(
-        graph,
-        shacl_graph=_shapes_graph(),
-        inference="none",
-        advanced=False,
-        inplace=True,
-        allow_warnings=True,
-        meta_shacl=False,
-    )
-    if not isinstance(findings, Graph):
-        raise RuntimeError(f"the shapes could not be run: {text}")
-    return findings
 
 
 @cache
 def _shapes_graph() -> "Graph":
-    from rdflib import Graph
-
-    graph = Graph(bind_namespaces="none")
-    for triple in shape_triples():
-        if triple.predicate != SH.message:
-            graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
-    return graph
+    """The shapes without their messages: the form in which pySHACL is given them."""
+    return shapes_graph(triple for triple in shape_triples() if triple.predicate != SH.message)
 
 
 def _results(store: Store, findings: "Graph") -> Iterator[Result]:
@@ -84,7 +46,7 @@ def _results(store: Store, findings: "Graph") -> Iterator[Result]:
 
     asked: set[tuple[str, Term]] = set()
     for node in findings.subjects(RDFLIB_RDF.type, URIRef(SH.ValidationResult.value)):
-        found = {str(p): _term(o) for p, o in findings.predicate_objects(node)}
+        found = {str(p): from_rdflib(o) for p, o in findings.predicate_objects(node)}
         shape = found[SH.sourceShape.value]
         constraint = found.get(SH.sourceConstraint.value)
         rule = by_iri()[_named(constraint or shape).value]
@@ -146,31 +108,3 @@ def _named(term: Term) -> NamedNode:
 
 def _text(term: Term) -> str:
     return str(term) if isinstance(term, Triple) else term.value
-
-
-def _rdflib(term: Term) -> Any:
-    """The same term for rdflib."""
-    import rdflib
-
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError(f"a shapes graph holds no triple terms: {term}")
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
-
-
-def _term(node: Any) -> Term:
-    """The same term for pyoxigraph."""
-    import rdflib
-
-    if isinstance(node, rdflib.URIRef):
-        return NamedNode(str(node))
-    if isinstance(node, rdflib.BNode):
-        return BlankNode(str(node))
-    if node.language:
-        return Literal(str(node), language=node.language)
-    return Literal(str(node), datatype=NamedNode(str(node.datatype or rdflib.XSD.string)))
