@@ -95,7 +95,7 @@ BREAKAGES = {
         "S9",
         (Triple(SCHEME, RDF.type, LM.DepartmentRole),),
         {(SCHEME,)},
-        {("K01", SCHEME), ("K06-scheme", SCHEME)},
+        {("K01", SCHEME), ("K06-scheme", SCHEME), ("U01-pattern", SCHEME)},
     ),
     "an alias that is the name": Breakage(
         "S13",
