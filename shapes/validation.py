@@ -1,11 +1,8 @@
-"""Validating a graph: pySHACL over an in-memory Oxigraph store, its findings as a `Report`.
+"""Validating a graph by the rules of this project: what `shapes.engine` finds, as a `Report`.
 
-SHACL, sections 3 (Validation) and 5 (SPARQL-based Constraints). pySHACL finds out what fails; the
-sentences are ours: it drops the language of messages of SPARQL constraints and reads values of
-the data as patterns, so it is given the shapes without messages, and each failing query is asked
-once more for the values its message names. The store is read through `unchanging.py`: handed to
-pySHACL as it is, the same edition took forty times as long. rdflib and pySHACL take half a second
-to import and are imported on the first call.
+pySHACL finds out what fails; the sentences are ours: it drops the language of messages of SPARQL
+constraints and reads values of the data as patterns, so it is given the shapes without messages,
+and each failing query is asked once more for the values its message names.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,8 +14,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store, Triple, 
 from ontology.terms import SH
 from shapes.catalogue import Shape, by_iri, fill, prefixes, shape_triples
 from shapes.conventions import conventions_of
+from shapes.engine import data_store, from_rdflib, run, shapes_graph
 from shapes.report import Report, Result, Severity, Term
-from shapes.unchanging import from_rdflib, to_rdflib, unchanging_graph
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -34,46 +31,23 @@ def validate(data: Iterable[Triple | Quad]) -> Report:
     edition declares (`shapes.conventions`). Changes nothing and keeps nothing between calls.
     """
     triples = [item.triple if isinstance(item, Quad) else item for item in data]
-    store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in triples)
-    results = _results(store, _findings(store))
+    store = data_store(triples)
+    results = _results(store, run(store, _shapes_graph()))
     return Report.of(conventions_of(triples).apply(results))
-
-
-def _findings(store: Store) -> "Graph":
-    """The results graph of pySHACL, without messages."""
-    import pyshacl
-    from rdflib import Graph
-
-    _, findings, text = pyshacl.validate(
-        unchanging_graph(store),
-        shacl_graph=_shapes_graph(),
-        inference="none",
-        advanced=False,
-        inplace=True,
-        allow_warnings=True,
-        meta_shacl=False,
-    )
-    if not isinstance(findings, Graph):
-        raise RuntimeError(f"the shapes could not be run: {text}")
-    return findings
 
 
 @cache
 def _shapes_graph() -> "Graph":
     """The shapes without their messages. Those that ask no query have a mark in their place: else
     pySHACL writes a message of its own for every check that fails, also within sh:not."""
-    from rdflib import Graph
-
-    graph = Graph("SimpleMemory", bind_namespaces="none")
     asking = {t.subject for t in shape_triples() if t.predicate == SH.sparql}
-    for triple in shape_triples():
-        subject, predicate, value = triple
-        if predicate != SH.message:
-            graph.add((to_rdflib(subject), to_rdflib(predicate), to_rdflib(value)))
-        if value in (SH.NodeShape, SH.PropertyShape) and subject not in asking:
-            graph.add((to_rdflib(subject), to_rdflib(SH.message), to_rdflib(_MARK)))
-    return graph
+    marked = (
+        Triple(t.subject, SH.message, _MARK)
+        for t in shape_triples()
+        if t.object in (SH.NodeShape, SH.PropertyShape) and t.subject not in asking
+    )
+    bare = (t for t in shape_triples() if t.predicate != SH.message)
+    return shapes_graph((*bare, *marked))
 
 
 def _results(store: Store, findings: "Graph") -> Iterator[Result]:

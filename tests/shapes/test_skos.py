@@ -70,6 +70,26 @@ def test_an_exact_match_that_is_another_match_as_well_is_found(
     assert found(graph) == {(rule, BIRTH)}
 
 
+def test_an_exact_match_from_the_other_side_counts_as_well(graph: Graph) -> None:
+    graph.add(ABROAD, SKOS.exactMatch, BIRTH)
+    graph.add(BIRTH, SKOS.broadMatch, ABROAD)
+    assert found(graph) == {("K04-exact-entailed", ABROAD)}
+
+
+def test_exact_matches_lead_on_to_one_another(graph: Graph) -> None:
+    further = NamedNode("https://example.org/further")
+    graph.add(BIRTH, SKOS.exactMatch, ABROAD)
+    graph.add(ABROAD, SKOS.exactMatch, further)
+    graph.add(further, SKOS.relatedMatch, BIRTH)
+    assert found(graph) == {("K04-exact-entailed", BIRTH)}
+
+
+def test_a_related_match_that_is_a_broad_match_as_well_is_found(graph: Graph) -> None:
+    graph.add(BIRTH, SKOS.relatedMatch, ABROAD)
+    graph.add(BIRTH, SKOS.broadMatch, ABROAD)
+    assert found(graph) == {("K04-related-broader", ABROAD)}
+
+
 def test_a_cycle_of_broader_concepts_is_found(graph: Graph) -> None:
     one, other = (
         CODE["matter-type/administrative-licence"],
