@@ -160,9 +160,7 @@ def drop(
     subject: str | NamedNode, predicate: NamedNode, value: Object | str | None = None
 ) -> Change:
     """Take it back."""
-    return lambda g: g.drop(
-        g.thing(subject), predicate, None if value is None else g.of(value)
-    )
+    return lambda g: g.drop(g.thing(subject), predicate, None if value is None else g.of(value))
 
 
 def say(subject: str | NamedNode, predicate: NamedNode, *objects: Object | str) -> Change:
