@@ -107,6 +107,20 @@ def spoken_entry(number: str, name: str) -> Mapping[str, str]:
     return {"entry": f"“{name}”", "entry_en": f"“{name}”"}
 
 
+def spoken_item(
+    number: str, name: str, *, stage: str = "", scenario: str = "", line: str = ""
+) -> tuple[str, str]:
+    """How people call an entry, or a line of it, in Chinese and English: `stage` or `scenario` is
+    given where numbers start again in each."""
+    said = spoken_entry(number, name)
+    zh, en = said["entry"], said["entry_en"]
+    if number and stage:
+        zh, en = f"阶段{stage}{zh}", f"Stage {stage}, {en}"
+    elif number and scenario:
+        zh, en = f"场景{scenario}{zh}", f"Scenario {scenario}, {en}"
+    return (f"{zh}第{line}行", f"{en}, line {line}") if line else (zh, en)
+
+
 @dataclass(frozen=True)
 class Settled:
     """The entries of a document and the problems met on the way."""

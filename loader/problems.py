@@ -16,7 +16,7 @@ from importlib import resources
 from typing import Any
 
 from loader.rows import Place
-from shapes.report import Severity
+from shapes.report import Kind, Severity
 
 
 @functools.cache
@@ -25,8 +25,21 @@ def _catalogue() -> Mapping[str, Mapping[str, str]]:
 
 
 @dataclass(frozen=True)
+class Thing:
+    """What a problem is about: its IRI, its name in Chinese and English (empty where it has none),
+    and what people call the item in which it stands (`第37项`, `第12项第2行`)."""
+
+    iri: str
+    zh: str = ""
+    en: str = ""
+    item: str = ""
+    item_en: str = ""
+
+
+@dataclass(frozen=True)
 class Problem:
-    """One problem; `severity` defaults to what the catalogue says of its code."""
+    """One problem; `severity` defaults to what the catalogue says of its code. `rule` is the rule
+    of the shapes that found it, empty for what was noticed on reading."""
 
     code: str
     place: Place
@@ -34,6 +47,9 @@ class Problem:
     severity: Severity = field(default=Severity.VIOLATION)
     sentences: Mapping[str, str] | None = None
     """Ready sentences by language, for a problem that came out of a shape."""
+    kind: Kind = Kind.CHECKLIST
+    rule: str = ""
+    thing: Thing | None = None
 
     def sentence(self, language: str) -> str:
         """The sentence in `language` ("zh" or "en"), with its values filled in."""
@@ -43,8 +59,12 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """The problem as plain data, for `--json` and for reports."""
+        thing = self.thing
         return {
             "code": self.code,
+            "kind": self.kind.value,
+            "id": self.code.partition("-")[0],
+            "rule": self.rule or self.code,
             "severity": self.severity.value,
             "file": self.place.file,
             "sheet": self.place.sheet,
@@ -55,6 +75,12 @@ class Problem:
             "column": self.place.column,
             "cell": self.place.cell,
             "text": self.place.text,
+            "carried": self.place.carried,
+            "item": (thing.item or None) if thing else None,
+            "item_en": (thing.item_en or None) if thing else None,
+            "thing": thing.iri if thing else None,
+            "label": (thing.zh or thing.en or None) if thing else None,
+            "label_en": (thing.en or None) if thing else None,
             "zh": self.sentence("zh"),
             "en": self.sentence("en"),
         }

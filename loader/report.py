@@ -1,4 +1,9 @@
-"""The report graph of an edition: what the shapes found, and what was noticed on reading."""
+"""The report graph of an edition: what the shapes found, and what was noticed on reading.
+
+A W3C SHACL validation report (SHACL, section 3.6) with IRIs for its results. Beside the terms of
+SHACL each result carries whose problem it is (`lmsh:kind`) and, where it stands in the document,
+the row, the cell and the text in it: a page and a query need no other graph to list them.
+"""
 
 from collections.abc import Iterator
 
@@ -8,31 +13,45 @@ from loader.editions import EditionBuild
 from loader.problems import Problem
 from loader.provenance import raw
 from loader.statements import Layer, en, zh
-from ontology.terms import LM, RDF, SH
-from shapes.report import Report
+from loader.validation import Judgement
+from ontology.terms import LM, LMSH, RDF, SH
 
 
-def report_layer(build: EditionBuild, report: Report) -> Layer:
+def report_layer(build: EditionBuild, judgement: Judgement) -> Layer:
     """The graph `{edition}/report`: a sh:ValidationReport with the results of the shapes, and one
     result for each problem of the loader, `{edition}/report#loader-{n}`."""
     graph = build.iris.report
-    triples = set(report.triples(graph.value))
-    for number, found in enumerate(build.problems, start=1):
-        triples.update(_result(found, NamedNode(f"{graph.value}#loader-{number}"), build))
+    triples = set(judgement.report.triples(graph.value))
+    named = judgement.report.named(graph.value)
+    for (iri, _), found in zip(named, judgement.found, strict=True):
+        triples.update(_where(found, iri))
+    for number, noticed in enumerate(judgement.noticed, start=1):
+        iri = NamedNode(f"{graph.value}#loader-{number}")
+        triples.update((*_result(noticed, iri, build), *_where(noticed, iri)))
     return Layer(graph, frozenset(triples))
 
 
+def _where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
+    """Whose problem a result is, and where it stands in the document."""
+    place = found.place
+    yield Triple(iri, LMSH.kind, LMSH[found.kind.value])
+    if place.row_iri:
+        yield Triple(iri, LM.problemRow, NamedNode(place.row_iri))
+    if place.cell_iri:
+        yield Triple(iri, LM.problemCell, NamedNode(place.cell_iri))
+    if place.text is not None:
+        yield Triple(iri, LM.problemText, raw(place.text))
+
+
 def _result(found: Problem, iri: NamedNode, build: EditionBuild) -> Iterator[Triple]:
-    row = build.iris.row(found.place.row) if found.place.row else None
+    row = found.place.row_iri
     yield Triple(build.iris.report, SH.result, iri)
     yield Triple(iri, RDF.type, SH.ValidationResult)
-    yield Triple(iri, SH.focusNode, row or build.iris.edition)
+    yield Triple(iri, SH.focusNode, NamedNode(row) if row else build.iris.edition)
     yield Triple(iri, SH.resultSeverity, found.severity.iri)
     yield Triple(iri, SH.sourceConstraintComponent, LM.LoaderConstraintComponent)
     yield Triple(iri, LM.problemCode, Literal(found.code))
     yield Triple(iri, SH.resultMessage, zh(found.sentence("zh")))
     yield Triple(iri, SH.resultMessage, en(found.sentence("en")))
-    if row:
-        yield Triple(iri, LM.problemRow, row)
     if found.place.text:
         yield Triple(iri, SH.value, raw(found.place.text))

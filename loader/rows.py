@@ -35,6 +35,13 @@ class Place:
     page: int | None = None
     table: int | None = None
     cell: str | None = None
+    carried: bool = False
+    """Whether the text stands in another row than what it is said of: in a cell above, merged over
+    it or carried down."""
+    row_iri: str | None = None
+    """The source row in the graph, where it is there."""
+    cell_iri: str | None = None
+    """The source cell in the graph, where it is there."""
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,15 @@
 """Validates an edition against the shapes, and says where in the document each result points."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 
 from pyoxigraph import NamedNode, Triple
 
 from loader.editions import EditionBuild
-from loader.entries import Line
+from loader.places import Places
 from loader.problems import Problem
-from loader.rows import Column, Place
 from ontology import code_triples, ontology_triples
-from ontology.terms import EN, LM, ZH
 from shapes.report import Report, Result, Severity
 from shapes.validation import validate
 
@@ -31,14 +31,41 @@ def validate_graph(triples: Iterable[Triple]) -> Report:
     return validate((*triples, *ontology_triples(), *code_triples()))
 
 
-def judged(build: EditionBuild, found: Report) -> tuple[Report, tuple[Problem, ...]]:
-    """Of what the shapes found in the graph of an edition, what is this edition's: as a report, and
-    as problems with their places."""
-    places = _places(build)
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of an edition: `report` is what the shapes found, `found` the same as
+    problems with their places, in its order; `noticed` is what was noticed on reading."""
+
+    report: Report
+    found: tuple[Problem, ...]
+    noticed: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of it."""
+        return (*self.noticed, *self.found)
+
+
+def judged(build: EditionBuild, found: Report) -> Judgement:
+    """Of what the shapes found in the graph of an edition, what is this edition's, each with its
+    place; what reading noticed is not said again under the same id, unless it is a violation."""
+    named = {t.object.value for t in build.own.triples if isinstance(t.object, NamedNode)}
+    said = {problem.code.partition("-")[0] for problem in build.problems}
     report = Report.of(
-        result for result in found.results if concerns(result, build.iris.root, places)
+        result
+        for result in found.results
+        if concerns(result, build.iris.root, named)
+        and (result.shape not in said or result.severity is Severity.VIOLATION)
     )
-    return report, tuple(_problem(result, places, build) for result in report.results)
+    if not report.results and not build.problems:
+        return Judgement(report, (), ())
+    graph = chain(edition_graph(build, ()), code_triples(), ontology_triples())
+    places = Places(graph, build.document.file)
+    return Judgement(
+        report,
+        tuple(places.problem(result) for result in report.results),
+        tuple(places.completed(problem) for problem in build.problems),
+    )
 
 
 def concerns(result: Result, edition: str, named: Container[str]) -> bool:
@@ -55,53 +82,3 @@ def concerns(result: Result, edition: str, named: Container[str]) -> bool:
         or thing.value in (edition, checklist, f"{checklist}/stages", f"{checklist}/matter-types")
         or thing.value.startswith(f"{edition}/")
     )
-
-
-def _places(build: EditionBuild) -> dict[str, Place]:
-    """Where in the document each item, and each thing that an item names, stands first."""
-    places: dict[str, Place] = {}
-    index: dict[str, list[Triple]] = {}
-    for triple in build.own.triples:
-        if isinstance(triple.subject, NamedNode):
-            index.setdefault(triple.subject.value, []).append(triple)
-    for item in build.items:
-        places.setdefault(item.iri.value, item.numbered.place())
-        for leaf, line in item.lines:
-            places.setdefault(leaf.value, line.row.place())
-            for thing, column in _named(leaf, line, index):
-                places.setdefault(thing, line.row.place(column))
-    return places
-
-
-_COLUMNS = {
-    LM.matter: Column.NAME,
-    LM.subItem: Column.SUB_NAME,
-    LM.stage: Column.STAGE,
-    LM.scenario: Column.SCENARIO,
-    LM.leadDepartment: Column.LEAD,
-    LM.cooperatingDepartment: Column.COOPERATING,
-    LM.handlingDepartment: Column.HANDLING,
-    LM.matterType: Column.TYPE,
-}
-
-
-def _named(
-    leaf: NamedNode, line: Line, index: Mapping[str, list[Triple]]
-) -> Iterator[tuple[str, Column]]:
-    """What a line names, with the column that names it."""
-    for triple in index.get(leaf.value, ()):
-        column = _COLUMNS.get(triple.predicate)
-        if column is Column.SUB_NAME and not line.sub_name:
-            column = Column.NAME
-        if column and isinstance(triple.object, NamedNode):
-            yield triple.object.value, column
-
-
-def _problem(result: Result, places: dict[str, Place], build: EditionBuild) -> Problem:
-    place = Place(build.document.file)
-    for node in (result.thing, result.focus):
-        if isinstance(node, NamedNode) and node.value in places:
-            place = places[node.value]
-            break
-    sentences = {"zh": result.messages[ZH], "en": result.messages[EN]}
-    return Problem(result.shape, place, {}, result.severity, sentences)

@@ -1,17 +1,15 @@
 """Validation from the command line: a file that is not published, or what is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import NamedNode, Store
 
 from loader.identifiers import EditionIris
+from loader.places import Places
 from loader.problems import Problem
-from loader.rows import Place
 from loader.validation import concerns
-from ontology.terms import EN, LM, ZH
 from server.loading import prepare
 from server.settings import Settings
 from server.store.beside import about, content, derived_beside
@@ -61,11 +59,10 @@ def _validate(
         for subject in (iris.edition, NamedNode(edition.iri.rsplit("/", 1)[0])):
             triples |= about(store, subject, shared_graph(base, name))
     named = {triple.object.value for triple in own if isinstance(triple.object, NamedNode)}
-    for result in validate(triples).results:
-        if concerns(result, edition.iri, named):
-            place = _place(store, edition, result.thing)
-            sentences = {"zh": result.messages[ZH], "en": result.messages[EN]}
-            yield Problem(result.shape, place, {}, result.severity, sentences)
+    results = [r for r in validate(triples).results if concerns(r, edition.iri, named)]
+    if results:
+        places = Places(triples, edition.title)
+        yield from map(places.problem, results)
 
 
 def _others(edition: PublishedEdition, editions: list[PublishedEdition]) -> Iterator[EditionIris]:
@@ -86,38 +83,3 @@ def _graphs(store: Store, edition: PublishedEdition, base: str) -> Iterator[Name
         if isinstance(graph, NamedNode) and graph.value.startswith(prefix)
     ]
     yield NamedNode(f"{prefix}{max(revisions)}")
-
-
-def _place(store: Store, edition: PublishedEdition, node: object) -> Place:
-    """The lines a node stands in, by its source row."""
-    source = NamedNode(f"{edition.iri}/source")
-    if isinstance(node, NamedNode):
-        for quad in store.quads_for_pattern(node, LM.sourceRow, None, source):
-            row = quad.object
-            if isinstance(row, NamedNode):
-                at: dict[str, Any] = {
-                    name: _number(store, row, LM[term]) for name, term in _PLACE.items()
-                }
-                return replace(Place(edition.title, sheet=_text(store, row, LM.sheet)), **at)
-    return Place(edition.title)
-
-
-_PLACE = {
-    "row": "rowIndex",
-    "line_start": "lineStart",
-    "line_end": "lineEnd",
-    "page": "page",
-    "table": "table",
-}
-
-
-def _number(store: Store, row: NamedNode, predicate: NamedNode) -> int | None:
-    text = _text(store, row, predicate)
-    return int(text) if text is not None else None
-
-
-def _text(store: Store, row: NamedNode, predicate: NamedNode) -> str | None:
-    for quad in store.quads_for_pattern(row, predicate, None, None):
-        if isinstance(quad.object, Literal):
-            return quad.object.value
-    return None

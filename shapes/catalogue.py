@@ -7,7 +7,6 @@ where a rule is written; what a page shows about it and what a report says comes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from ontology.terms import LMSH, PREFIXES, SH
+from shapes.report import Kind as Kind
 from shapes.report import Severity, Term
 
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -23,13 +23,6 @@ _TARGETS = (
     (SH.targetObjectsOf, "objects of "),
     (SH.targetSubjectsOf, "subjects of "),
 )
-
-
-class Kind(StrEnum):
-    """Whose problem a result is: the checklist's, or the graph's."""
-
-    CHECKLIST = "checklist-problem"
-    TECHNICAL = "technical-rule"
 
 
 @dataclass(frozen=True)

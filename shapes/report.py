@@ -35,6 +35,13 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
 
+class Kind(StrEnum):
+    """Whose problem a result is: the checklist's, or the graph's."""
+
+    CHECKLIST = "checklist-problem"
+    TECHNICAL = "technical-rule"
+
+
 @dataclass(frozen=True)
 class Result:
     """One thing that is wrong: which rule, how bad, where, and what to do in both languages.
@@ -91,6 +98,11 @@ class Report:
         """How many results there are of each severity, zeros included."""
         return {s: sum(r.severity is s for r in self.results) for s in Severity}
 
+    def named(self, report_iri: str) -> Iterator[tuple[NamedNode, Result]]:
+        """Each result with its IRI in the report `report_iri`: `{report_iri}#r1` and so on."""
+        for position, result in enumerate(self.results, start=1):
+            yield NamedNode(f"{report_iri}#r{position}"), result
+
     def triples(self, report_iri: str) -> tuple[Triple, ...]:
         """The report as RDF: `report_iri` is the report, `{report_iri}#r1` … its results."""
         report = NamedNode(report_iri)
@@ -99,8 +111,7 @@ class Report:
             Triple(report, RDF.type, SH.ValidationReport),
             Triple(report, SH.conforms, conforms),
         ]
-        for position, result in enumerate(self.results, start=1):
-            node = NamedNode(f"{report_iri}#r{position}")
+        for node, result in self.named(report_iri):
             head.append(Triple(report, SH.result, node))
             head.extend(_result_triples(node, result))
         return tuple(head)

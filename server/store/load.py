@@ -33,7 +33,7 @@ from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, replace_layers, shared_graph
 from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
-from shapes.report import Report, Severity
+from shapes.report import Report
 
 
 @dataclass
@@ -132,16 +132,14 @@ class LoadChecklist:
     def finish(self, draft: Draft, build: EditionBuild, report: Report) -> None:
         """Write the edition with what the shapes found. Raises Refused before anything of it is
         written."""
-        report, found = judged(build, report)
-        said = {problem.code.split("-")[0] for problem in build.problems}
-        again = (p for p in found if p.code not in said or p.severity is Severity.VIOLATION)
+        judgement = judged(build, report)
         standing = (p for p in self.problems if p.code == "M10")
-        # what the rows said already is not said twice
-        self.problems = (*standing, *build.problems, *again)
+        self.problems = (*standing, *judgement.problems)
         if blocking(self.problems):
             raise Refused(self.problems)
         draft.progress("写入 / writing")
-        layers = [*_layers(draft, build), report_layer(build, report), self._source(draft, build)]
+        said = report_layer(build, judgement)
+        layers = [*_layers(draft, build), said, self._source(draft, build)]
         replace_layers(draft.store, draft.base, layers, tuple(_patches(draft, build)))
         draft.registers[build.register.region.code] = dump_register(build.register)
         draft.documents.append(self.document.content)

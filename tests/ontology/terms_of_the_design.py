@@ -18,7 +18,7 @@ handlingDepartment subEntryOf hasSubEntry subItemOf hasSubItem matterConcept sub
 departmentFunction institutionKind adminLevel exerciseLevel parentJurisdiction statedIn
 involvesDepartment scenarioLead previousEntry sourceRow leadValueFrom cooperatingValueFrom
 stageValueFrom scenarioValueFrom leadFill cooperatingFill stageFill scenarioFill sourceDocument
-statedAttribute status lastEdition confidence problemRow
+statedAttribute status lastEdition confidence problemRow problemCell
 """)
 
 INDIVIDUALS = ["LoaderConstraintComponent"]
@@ -29,7 +29,8 @@ rawStage rawScenario rawName rawSubName rawType rawLead rawCooperating rowIndex 
 sha256 mediaType fileName officialName columnIndex heading cellText cellAddress softwareVersion
 entryCount leafCount scenarioCount stageCount departmentCount matterCount subItemCount
 matterTypeCount contentDigest conventionNumbers conventionBlankCooperating conventionJointLead
-conventionLevels conventionTypes rowSpan columnSpan problemCode attributeKey attributeText
+conventionLevels conventionTypes rowSpan columnSpan problemCode problemText attributeKey
+attributeText
 """)
 
 SUPERCLASSES = {

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from loader.identifiers import mint_key
 from ontology import code_triples, ontology_triples, superclasses
 from ontology.terms import CODE, CV, DCAT, DCT, LM, ORG, RDF, SKOS, XSD
 from shapes.report import Report, Term
@@ -76,29 +77,34 @@ def whole(number: int) -> Literal:
     return Literal(str(number), datatype=XSD.integer)
 
 
+def thing(kind: str, word: str) -> NamedNode:
+    """A thing of the register, with an opaque key minted from a word that tests can read."""
+    return NamedNode(f"{BASE}{kind}/{mint_key('370725', kind, '', word)}")
+
+
 def stage(key: str) -> NamedNode:
     """The stage of that key."""
-    return NamedNode(f"{BASE}stage/{key}")
+    return thing("stage", key)
 
 
 def scenario(code: str) -> NamedNode:
     """The scenario of that code."""
-    return NamedNode(f"{BASE}scenario/{code}")
+    return thing("scenario", code)
 
 
 def matter(key: str) -> NamedNode:
     """The matter of that key."""
-    return NamedNode(f"{BASE}matter/{key}")
+    return thing("matter", key)
 
 
 def sub_item(position: int) -> NamedNode:
     """The first or second sub-item of the matter `transfer`."""
-    return NamedNode(f"{BASE}sub-item/{position}")
+    return thing("sub-item", str(position))
 
 
 def department(key: str) -> NamedNode:
     """The department of that key."""
-    return NamedNode(f"{BASE}department/{key}")
+    return thing("department", key)
 
 
 def entry(number: int, sub: int | None = None) -> NamedNode:
