@@ -92,12 +92,16 @@ DEFECTS = (
     ),
     defect("an item without a lead", drop("67", LM.leadDepartment), ("S03-lead", "67")),
     defect(
-        "a line with two leads", add("67", LM.leadDepartment, "部门 县民政局"), ("S03-joint", "67")
+        "a line with two leads",
+        add("67", LM.leadDepartment, "部门 县民政局"),
+        ("S03-joint", "67"),
+        ("X04-lead", "场景 6.1"),
     ),
     defect(
         "an entry that lost the lead of its lines",
         say("69", LM.leadDepartment, "部门 县民政局"),
         ("S03-lines", "69"),
+        ("X04-lead", "场景 6.1"),
     ),
     defect(
         "an item without a cooperating department",
@@ -121,6 +125,7 @@ DEFECTS = (
         "a sub-entry of another matter",
         say("69/2", LM.matter, "事项 户口登记"),
         ("S07-agreement", "69/2"),
+        ("X05-types", "事项 户口登记"),
     ),
     defect(
         "an entry with sub-entries marked as a leaf",

@@ -92,6 +92,7 @@ DEFECTS = (
         "an authority that is no organisation",
         add("事项 户口登记", CV.hasCompetentAuthority, CODE["agent/loader"]),
         ("P01-authority", "事项 户口登记"),
+        ("X02-extra", "事项 户口登记"),
     ),
     defect(
         "a matter without its presumed authority",
@@ -210,15 +211,18 @@ DEFECTS = (
         "a matter with two shared concepts",
         (*_concept(), add("事项 户口登记", LM.matterConcept, _SECOND)),
         ("S13-concept", "事项 户口登记"),
+        ("X11-concept", "版本"),
     ),
     defect(
         "a shared concept without an identifier",
         (*_concept(), drop(_CONCEPT, DCT.identifier)),
         ("S13-identifier", _CONCEPT.value),
+        ("X11-concept", "版本"),
     ),
     defect(
         "one with a property that no one foresaw as well",
         (*_concept(), add(_CONCEPT, NamedNode(EXAMPLE + "note"), plain("x"))),
         ("S10-matter-concept", _CONCEPT.value),
+        ("X11-concept", "版本"),
     ),
 )

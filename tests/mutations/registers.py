@@ -39,6 +39,7 @@ DEFECTS = (
         add("67", LM.cooperatingDepartment, _ABROAD),
         ("D01-class", _ABROAD.value),
         ("D01-name", _ABROAD.value),
+        ("X02-missing", "事项 电动自行车登记挂牌"),
     ),
     defect(
         "a department without a name",
