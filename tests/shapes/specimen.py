@@ -9,8 +9,9 @@
 | 5     | 2, 2.1          | withdrawal | police | fund        | 6    |
 
 `fund` is a municipal branch with its parent `fund-parent`. The graph is flat and holds every
-layer, as the loader hands it to validation. Of ontology and codes it holds all when asked, else
-what the edition uses: a test that breaks one thing need not validate a hundred codes.
+layer, as the loader hands it to validation; the source layer is made by `source.py`, beside this
+module. Of ontology and codes it holds all when asked, else what the edition uses: a test that
+breaks one thing need not validate a hundred codes.
 """
 
 from collections.abc import Iterator
@@ -56,7 +57,15 @@ ENTRIES = (
     (5, "2.1", "withdrawal", "police", "fund", ()),
 )
 USED = tuple(
-    CODE[scheme].value for scheme in ("matter-type", "admin-level", "sub-item-kind", "agent")
+    CODE[scheme].value
+    for scheme in (
+        "matter-type",
+        "admin-level",
+        "sub-item-kind",
+        "agent",
+        "fill-method",
+        "confidence",
+    )
 )
 
 Object = NamedNode | BlankNode | Literal
@@ -140,6 +149,12 @@ class Graph:
         for triple in gone:
             del self.triples[triple]
 
+    def forget(self, subject: Term, predicate: NamedNode) -> None:
+        """Take it back where it is said."""
+        said = [t for t in self.triples if (t.subject, t.predicate) == (subject, predicate)]
+        for triple in said:
+            del self.triples[triple]
+
     def change(self, subject: NamedNode, predicate: NamedNode, *objects: Object) -> None:
         """Say it instead."""
         self.drop(subject, predicate)
@@ -174,6 +189,8 @@ def findings(report: Report) -> set[tuple[str, Term]]:
 
 def specimen(complete: bool = False) -> Graph:
     """The edition, a new copy at each call; `complete` with the whole ontology and all codes."""
+    from tests.shapes.source import add_source_layer
+
     if complete:
         graph = Graph(iter((*ontology_triples(), *code_triples())))
     else:
@@ -182,7 +199,7 @@ def specimen(complete: bool = False) -> Graph:
     _departments(graph)
     _life_events(graph)
     _matters(graph)
-    index = leaf = 0
+    leaf = 0
     for number, code, key, lead, cooperating, subs in ENTRIES:
         item = entry(number)
         graph.typed(item, LM.Entry)
@@ -199,10 +216,10 @@ def specimen(complete: bool = False) -> Graph:
                 graph.add(item, LM.hasSubEntry, line)
                 graph.add(line, LM.subItem, sub_item(position))
         for line in lines:
-            index, leaf = index + 1, leaf + 1
+            leaf += 1
             graph.typed(line, LM.LeafItem)
             graph.add(line, LM.leafOrder, whole(leaf))
-            _row(graph, item, line, index)
+    add_source_layer(graph)
     return graph
 
 
@@ -283,17 +300,3 @@ def _line(graph: Graph, line: NamedNode, code: str, key: str, lead: str, coopera
     graph.add(line, LM.matterType, CODE["matter-type/public-service"])
     graph.add(line, LM.leadDepartment, department(lead))
     graph.add(line, LM.cooperatingDepartment, department(cooperating))
-
-
-def _row(graph: Graph, item: NamedNode, line: NamedNode, index: int) -> None:
-    graph.typed(row(index), LM.SourceRow)
-    graph.add(row(index), LM.rowIndex, whole(index))
-    graph.add(row(index), LM.rawName, Literal("原文"))
-    graph.add(item, LM.sourceRow, row(index))
-    graph.add(line, LM.sourceRow, row(index))
-    for fill, source in (
-        (LM.leadFill, LM.leadValueFrom),
-        (LM.cooperatingFill, LM.cooperatingValueFrom),
-    ):
-        graph.add(line, fill, CODE["fill-method/stated"])
-        graph.add(line, source, row(index))

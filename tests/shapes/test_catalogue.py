@@ -22,6 +22,8 @@ FAMILIES = {
     **{f"L{n:02}": Severity.WARNING for n in (2, 4)},
     **{f"K{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5, 6, 7)},
     **{f"P{n:02}": Severity.VIOLATION for n in (1, 2, 3, 4, 5)},
+    **{f"V{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5)},
+    "V03": Severity.INFO,
 }
 BY_NAME = [pytest.param(shape, id=shape.name) for shape in catalogue()]
 QUERIES = [pytest.param(shape, id=shape.name) for shape in catalogue() if shape.select]

@@ -13,6 +13,7 @@ from ontology.terms import CODE, CV, DCAT, DCT, LM, RDF, SKOS, XSD
 from shapes.conventions import FORMS, Conventions, conventions_of
 from shapes.report import Severity
 from shapes.validation import validate
+from tests.shapes.source import reprint
 from tests.shapes.specimen import (
     BASE,
     CHECKLIST,
@@ -88,10 +89,12 @@ def without_a_stage(graph: Graph) -> None:
 
 def with_joint_leads(graph: Graph) -> None:
     graph.add(entry(2), LM.leadDepartment, department("police"))
+    reprint(graph, 2, "lead", "县卫健局、县公安局")
 
 
 def with_a_blank(graph: Graph) -> None:
     graph.drop(entry(2), LM.cooperatingDepartment)
+    reprint(graph, 2, "cooperating", "")
 
 
 def with_nobody_to_ask(graph: Graph) -> None:

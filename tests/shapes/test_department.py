@@ -3,9 +3,11 @@
 from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import CODE, DCAT, DCT, LM, ORG, RDF, SKOS
+from tests.shapes.source import reprint
 from tests.shapes.specimen import (
     BASE,
     COUNTY,
+    DEPARTMENTS,
     EDITION,
     Graph,
     department,
@@ -13,6 +15,7 @@ from tests.shapes.specimen import (
     entry,
     found,
     matter,
+    row,
     zh,
 )
 
@@ -20,19 +23,28 @@ NEW = department("new")
 EDITION_2 = NamedNode(BASE + "checklist/list/2022-06")
 
 
-def register(graph: Graph, key: str, name: str) -> NamedNode:
-    """A further county department that is complete and cooperates in entry 1."""
+def register(graph: Graph, key: str, name: str, cooperates: bool = True) -> NamedNode:
+    """A further county department that is complete and cooperates in entry 1, as its cell says."""
     thing = department(key)
     graph.typed(thing, LM.Department)
     graph.named(thing, name, f"Department of {key}")
     graph.add(thing, DCT.spatial, COUNTY)
     graph.add(thing, LM.adminLevel, CODE["admin-level/county"])
-    graph.add(entry(1), LM.cooperatingDepartment, thing)
+    if cooperates:
+        graph.add(entry(1), LM.cooperatingDepartment, thing)
+        (printed,) = (
+            t.object
+            for t in graph.triples
+            if t.subject == row(1) and t.predicate == LM.rawCooperating
+        )
+        assert isinstance(printed, Literal)
+        reprint(graph, 1, "cooperating", f"{printed.value}、{name}")
     return thing
 
 
 def rename(graph: Graph, key: str, name: str) -> None:
-    """Another Chinese name."""
+    """Another Chinese name; the printed one stays known."""
+    graph.add(department(key), SKOS.altLabel, zh(DEPARTMENTS[key][0]))
     graph.change(department(key), SKOS.prefLabel, zh(name), en(f"Department of {key}"))
 
 
@@ -98,14 +110,12 @@ def test_a_municipal_name_at_county_level_is_right_in_a_city_of_county_rank(grap
 
 
 def test_a_department_that_no_item_names_is_warned_of(graph: Graph) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     assert found(graph) == {("D05-orphan", NEW)}
 
 
 def test_a_department_is_no_orphan_where_the_register_serves_another_list(graph: Graph) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     elsewhere = matter("elsewhere")
     graph.typed(elsewhere, LM.Matter)
     graph.named(elsewhere, "别的清单的事项", "Matter of another list")
@@ -113,8 +123,7 @@ def test_a_department_is_no_orphan_where_the_register_serves_another_list(graph:
 
 
 def test_a_department_is_no_orphan_where_a_former_matter_may_have_named_it(graph: Graph) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     graph.typed(matter("former"), LM.FormerMatter)
     assert found(graph) == set()
 
@@ -122,22 +131,19 @@ def test_a_department_is_no_orphan_where_a_former_matter_may_have_named_it(graph
 def test_a_department_is_no_orphan_where_an_earlier_edition_may_have_named_it(
     graph: Graph,
 ) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     graph.add(EDITION, DCAT.previousVersion, EDITION_2)
     assert found(graph) == set()
 
 
 def test_a_department_is_no_orphan_beside_a_second_edition(graph: Graph) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     graph.typed(EDITION_2, LM.Edition)
     assert ("D05-orphan", NEW) not in found(graph)
 
 
 def test_a_replaced_department_is_no_orphan(graph: Graph) -> None:
-    register(graph, "new", "县民政局")
-    graph.drop(entry(1), LM.cooperatingDepartment, NEW)
+    register(graph, "new", "县民政局", cooperates=False)
     graph.add(NEW, DCT.isReplacedBy, department("police"))
     assert found(graph) == set()
 
