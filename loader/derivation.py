@@ -1,10 +1,10 @@
 """What follows from an edition by rule: its derived layer (ontology/README.md, R1 to R8).
 
-R1 superclass types; R2 a matter is grouped by the scenarios it stands in; R3 the presumed
-handling departments are the cooperating ones; R5 the departments a scenario involves, and its
-leads; R6 a generated description; R7 the matter types of an entry and of a matter are those of its
-leaves; R8 an entry's predecessor is the one of the same matter in the same scenario. R4 belongs to
-a profile of the output and writes nothing here.
+R1 superclass types; R2 a matter is grouped by the scenarios it stands in; R3 who handles is whom
+the list states, else presumably the cooperating departments; R5 the departments a scenario
+involves, and its leads; R6 a generated description; R7 the matter types of an entry and of a matter
+are those of its leaves; R8 an entry's predecessor is the one of the same matter in the same
+scenario. R4 is a profile of the output (participation.py) and writes nothing here.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 
 from loader.entries import Line
 from loader.identifiers import EditionIris, RegionIris
-from loader.mapping import Items
+from loader.mapping import Items, attributes
 from loader.register import Department
 from loader.statements import Layer, en, typed, zh
 from ontology.terms import CV, DCT, LM, PROV
@@ -62,6 +62,8 @@ def _item(item: Items, context: Context) -> Iterator[Triple]:
     for at, (leaf, line) in enumerate(item.lines):
         if leaf != item.iri:
             yield from typed(leaf, LM.SubEntry)
+        for _, stated in attributes(leaf, line):
+            yield from typed(stated, LM.StatedAttribute)
         kind = context.types[line.type_word]
         yield Triple(item.iri, LM.matterType, kind)
         yield Triple(matter, LM.matterType, kind)

@@ -13,6 +13,7 @@ from loader.derivation import Context, derived_layer
 from loader.document import Document
 from loader.entries import Entry, Line, Settled
 from loader.identifiers import EditionIris, RegionIris, fold_lines
+from loader.linkset import life_stage_links
 from loader.manifest import Manifest
 from loader.mapping import EntryMapper, Items, items
 from loader.problems import Problem, Refused, blocking
@@ -53,6 +54,9 @@ class EditionBuild:
     """The register as it would be were this edition the current one: what it is validated with."""
     catalogue: frozenset[Triple]
     statistics: frozenset[Triple]
+    mapping: Layer | None
+    """The links of the list's stages, where the edition is the current one and its manifest states
+    any."""
     problems: tuple[Problem, ...]
 
 
@@ -161,8 +165,16 @@ def build_edition(
         register_then=register_layer(_as_current(after, found, list_key, key), base),
         catalogue=frozenset(catalogue),
         statistics=frozenset(_statistics(found, settled, iris)),
+        mapping=_mapping(found, manifest, region, name) if checklist.current == key else None,
         problems=(*settled.problems, *found.problems),
     )
+
+
+def _mapping(
+    found: Identification, manifest: Manifest, region: RegionIris, region_name: str
+) -> Layer | None:
+    stages = {one.stage.key: one.stage for one in found.entries if one.stage}
+    return life_stage_links(manifest, region, region_name, stages.values())
 
 
 def _as_current(register: Register, found: Identification, list_key: str, key: str) -> Register:

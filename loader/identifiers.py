@@ -74,6 +74,31 @@ class RegionIris:
         """The concept scheme of a checklist's own matter types."""
         return NamedNode(f"{self.checklist(list_key).value}/matter-types")
 
+    def catalogue(self) -> NamedNode:
+        """The DCAT catalogue of all that is published under the base."""
+        return NamedNode(f"{self.base}id/catalogue")
+
+    def sparql_service(self) -> NamedNode:
+        """The data service that answers SPARQL at `{base}sparql`."""
+        return NamedNode(f"{self.base}id/data-service/sparql")
+
+    def sparql(self) -> NamedNode:
+        """The address where SPARQL is answered."""
+        return NamedNode(f"{self.base}sparql")
+
+    def mapping(self, name: str) -> NamedNode:
+        """The graph that holds the links of the linkset `name`."""
+        return NamedNode(f"{self.base}graph/mapping/{name}")
+
+    def linkset(self, name: str) -> NamedNode:
+        """A set of links to another scheme, as a thing that is described."""
+        return NamedNode(f"{self.base}id/mapping/{name}")
+
+    def document(self, thing: NamedNode, suffix: str = "") -> NamedNode:
+        """The web address of the document about a thing under the base, in the form of `suffix`."""
+        path = thing.value.removeprefix(f"{self.base}id/")
+        return NamedNode(f"{self.base}doc/{path}{suffix}")
+
     def concepts(self) -> NamedNode:
         """The concept scheme of what is the same service in several regions."""
         return NamedNode(f"{self.base}id/matter-concepts")
@@ -121,6 +146,10 @@ class EditionIris:
 
     def cell(self, row: int, column: int) -> NamedNode:
         return NamedNode(f"{self.root}/source/row/{row}#c{column}")
+
+    def distribution(self, form: str) -> NamedNode:
+        """The edition in one of the forms in which it can be had."""
+        return NamedNode(f"{self.root}/distribution/{form}")
 
     def document(self, sha256: str) -> NamedNode:
         return NamedNode(f"{self.root}/source/document/{sha256[:16]}")

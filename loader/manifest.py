@@ -14,7 +14,7 @@ from typing import Any
 from loader.headings import meanings
 from loader.problems import Refused, problem
 from loader.rows import Place
-from loader.types import matter_type_keys
+from loader.types import life_stage_keys, matter_type_keys
 
 KINDS = ("personal", "enterprise")
 _LIST_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -61,6 +61,24 @@ class Conventions:
 
 
 @dataclass(frozen=True)
+class LifeStages:
+    """The national life stages that the list's own stages match: for each kind of match, the name
+    of a stage and the key of the code it matches. `reviewed_by`: who has checked them."""
+
+    exact: Mapping[str, str] = field(default_factory=dict)
+    close: Mapping[str, str] = field(default_factory=dict)
+    broad: Mapping[str, str] = field(default_factory=dict)
+    narrow: Mapping[str, str] = field(default_factory=dict)
+    related: Mapping[str, str] = field(default_factory=dict)
+    reviewed_by: str | None = None
+
+    def tables(self) -> tuple[tuple[str, Mapping[str, str]], ...]:
+        """Each kind of match with its table."""
+        kinds = ("exact", "close", "broad", "narrow", "related")
+        return tuple((kind, getattr(self, kind)) for kind in kinds)
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What is known of a checklist; `missing()` says what a load still needs."""
 
@@ -84,6 +102,8 @@ class Manifest:
     """A heading -> the column of ours or the further column it means in this list."""
     confirmed_cooperating: tuple[str, ...] = ()
     """Entries (by name) whose carried cooperating departments other evidence confirms."""
+    life_stages: LifeStages | None = None
+    """None where nothing is said of how the stages stand to the national ones."""
 
     def with_options(self, **options: str | Sequence[str] | None) -> "Manifest":
         """The manifest with what the command line says besides; options win. Conventions go by
@@ -135,6 +155,7 @@ class Manifest:
             "type_words": dict(self.type_words),
             "columns": dict(self.columns),
             "confirmed_cooperating": list(self.confirmed_cooperating),
+            "life_stages": _known(asdict(self.life_stages)) if self.life_stages else None,
         }
         return _known(data)
 
@@ -170,6 +191,11 @@ class Manifest:
         for heading, meaning in self.columns.items():
             if meaning not in meanings():
                 yield f"columns “{heading}” = “{meaning}” ≠ {' | '.join(sorted(meanings()))}"
+        stages = life_stage_keys()
+        for kind, table in self.life_stages.tables() if self.life_stages else ():
+            for name, key in table.items():
+                if key not in stages:
+                    yield f"life_stages.{kind} “{name}” = “{key}” ≠ {' | '.join(sorted(stages))}"
         known = matter_type_keys()
         for word, key in self.type_words.items():
             if key not in known and key != "local":
@@ -187,7 +213,15 @@ def _is_date(text: str) -> bool:
     return True
 
 
-_TABLES = ("title", "region", "conventions", "type_words", "columns", "confirmed_cooperating")
+_TABLES = (
+    "title",
+    "region",
+    "conventions",
+    "type_words",
+    "columns",
+    "confirmed_cooperating",
+    "life_stages",
+)
 _PLAIN = ("list", "kind", "edition", "supersedes", "publisher", "licence", "source")
 
 
@@ -250,6 +284,7 @@ def manifest_of(data: Mapping[str, Any]) -> Manifest:
         type_words=dict(data.get("type_words", {})),
         columns=dict(data.get("columns", {})),
         confirmed_cooperating=tuple(data.get("confirmed_cooperating", ())),
+        life_stages=LifeStages(**data["life_stages"]) if "life_stages" in data else None,
         **{key: data.get(key) for key in _PLAIN},
     )
 

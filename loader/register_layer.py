@@ -19,12 +19,11 @@ from loader.register import (
     Stage,
     SubItem,
 )
-from loader.statements import Layer, en, labels, typed, zh
-from ontology.terms import CODE, CV, DCT, LM, ORG, RDF, SKOS
+from loader.statements import Layer, en, labels, typed, unofficial, zh
+from ontology.terms import CODE, CV, DCT, FOAF, LM, ORG, RDF, SKOS
 
 _TITLE = (SKOS.prefLabel, DCT.title)
 _EVENT = {"personal": CV.LifeEvent, "enterprise": CV.BusinessEvent}
-_UNOFFICIAL = (zh("英文名称为非官方译文。"), en("The English name is an unofficial translation."))
 _INFERRED = (
     zh("按名称推定，待审核。"),
     en("Taken from the name alone; to be reviewed."),
@@ -70,6 +69,7 @@ class _Writer:
             iri = self.iris.jurisdiction(each.code)
             yield from typed(iri, LM.Jurisdiction)
             yield from labels(iri, _TITLE, each.name, each.en)
+            yield from unofficial(iri, each.en)
             yield Triple(iri, DCT.identifier, Literal(each.code))
             yield Triple(iri, LM.regionCode, Literal(each.code))
             if at + 1 < len(chain):
@@ -81,6 +81,7 @@ class _Writer:
         english = f"Stages and scenarios of “{title_en}”" if title_en else None
         yield Triple(scheme, RDF.type, SKOS.ConceptScheme)
         yield from labels(scheme, _TITLE, f"《{title}》的阶段与场景", english)
+        yield from unofficial(scheme, english)
 
     def _named(
         self, iri: NamedNode, kind: str, key: str, name: str, english: str | None
@@ -88,14 +89,16 @@ class _Writer:
         yield from labels(iri, _TITLE, name, english)
         identifier = f"{self.register.region.code}-{kind}-{key}"
         yield Triple(iri, DCT.identifier, Literal(identifier))
-        if english:
-            yield from (Triple(iri, SKOS.editorialNote, note) for note in _UNOFFICIAL)
+        yield from unofficial(iri, english)
 
     def _department(self, one: Department) -> Iterator[Triple]:
         iri = self.iris.thing("department", one.key)
         yield from typed(iri, LM.Department)
         yield from self._named(iri, "department", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from labels(iri, (FOAF.name,), one.name, one.en)
+        # CPOV allows one alternative label in each language, DCAT-AP asks of an agent its foaf:name
+        for at, alias in enumerate(one.aliases):
+            yield Triple(iri, DCT.alternative if at else SKOS.altLabel, zh(alias))
         yield from (Triple(iri, SKOS.hiddenLabel, zh(raw)) for raw in one.hidden)
         spatial = self.iris.jurisdiction(one.spatial or self.register.region.code)
         yield Triple(iri, DCT.spatial, spatial)
@@ -200,6 +203,7 @@ class _Writer:
         yield from labels(scheme, _TITLE, "通用事项概念", "Shared matter concepts")
         yield from typed(iri, LM.MatterConcept)
         yield from labels(iri, _TITLE, one.name, one.en)
+        yield from unofficial(iri, one.en)
         yield Triple(iri, DCT.identifier, Literal(f"matter-concept-{one.key}"))
         yield Triple(iri, SKOS.inScheme, scheme)
         yield Triple(iri, SKOS.topConceptOf, scheme)

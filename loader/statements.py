@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from ontology import superclasses
-from ontology.terms import EN, RDF, XSD, ZH
+from ontology.terms import EN, RDF, SKOS, XSD, ZH
 
 
 @dataclass(frozen=True)
@@ -56,3 +56,12 @@ def labels(
         yield Triple(subject, predicate, zh(chinese))
         if english:
             yield Triple(subject, predicate, en(english))
+
+
+_UNOFFICIAL = (zh("英文名称为非官方译文。"), en("The English name is an unofficial translation."))
+
+
+def unofficial(subject: NamedNode, english: str | None) -> Iterator[Triple]:
+    """Where a thing has an English name: that the name is an unofficial translation."""
+    if english:
+        yield from (Triple(subject, SKOS.editorialNote, note) for note in _UNOFFICIAL)

@@ -32,6 +32,16 @@ def matter_type_keys() -> frozenset[str]:
     return frozenset(code.value.removeprefix(prefix) for code in _coded().values())
 
 
+def life_stage_keys() -> frozenset[str]:
+    """The keys of the national life stages: `birth` and its like."""
+    prefix = CODE["life-stage/"].value
+    return frozenset(
+        triple.subject.value.removeprefix(prefix)
+        for triple in code_triples()
+        if isinstance(triple.subject, NamedNode) and triple.subject.value.startswith(prefix)
+    )
+
+
 def type_words(local: Mapping[str, str]) -> dict[str, NamedNode | None]:
     """Chinese word -> code, longest word first (其他 is a prefix of 其他行政权力). `local` adds a
     county's own words, each with the key of the code it means, or "local" (None here) where it is

@@ -23,6 +23,7 @@ def edition_graph(build: EditionBuild, beside: Iterable[Triple]) -> Iterator[Tri
     yield from build.register_then.triples
     yield from build.catalogue
     yield from build.statistics
+    yield from build.mapping.triples if build.mapping else ()
     yield from beside
 
 

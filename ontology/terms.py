@@ -61,6 +61,8 @@ SH = Vocabulary("http://www.w3.org/ns/shacl#")
 SKOS = Vocabulary("http://www.w3.org/2004/02/skos/core#")
 VOID = Vocabulary("http://rdfs.org/ns/void#")
 XSD = Vocabulary("http://www.w3.org/2001/XMLSchema#")
+EU = Vocabulary("http://publications.europa.eu/resource/authority/")
+MEDIA_TYPE = Vocabulary("http://www.iana.org/assignments/media-types/")
 
 # Codes have a slash in their local part, so no prefix stands for them.
 PREFIXES: Mapping[str, str] = MappingProxyType(

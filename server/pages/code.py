@@ -29,8 +29,8 @@ def page(reader: Reader, iri: str) -> str:
         texts={
             "definition": about.text(SKOS.definition, reader.language),
             "scope": about.text(SKOS.scopeNote, reader.language),
-            "editorial": about.text(SKOS.editorialNote, reader.language),
         },
+        notes=about.texts(SKOS.editorialNote, reader.tag),
         aliases=about.aliases(reader.tag),
         notation=about.first(SKOS.notation),
         related=related,

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from ontology.terms import DCAT, DCT, LM
+from ontology.terms import DCAT, DCT, LM, PROV
 from server.pages.context import Counts
 from server.pages.facts import Facts, facts
 from server.pages.items import Numbered, edition_items, mentioned
@@ -65,7 +65,7 @@ def _about(reader: Reader, about: Facts) -> dict[str, object]:
         "places": about.iris(DCT.spatial),
         "issued": about.first(DCT.issued),
         "licence": about.first(DCT.license),
-        "source": about.first(DCT.source),
+        "source": about.first(PROV.hadPrimarySource),
     }
 
 

@@ -81,7 +81,7 @@ class Facts:
         return self.iris(RDF.type)
 
     def aliases(self, tag: str) -> list[str]:
-        return self.texts(SKOS.altLabel, tag)
+        return [*self.texts(SKOS.altLabel, tag), *self.texts(DCT.alternative, tag)]
 
     def _is(self, triple: Triple) -> bool:
         return isinstance(triple.subject, NamedNode) and triple.subject.value == self.iri

@@ -331,6 +331,12 @@ def _layers(draft: Draft, build: EditionBuild) -> Iterator[Layer]:
         yield Layer(shared_graph(draft.base, "codes"), frozenset(code_triples()))
         draft.shared_written = True
     yield from (build.own, build.derived, build.register_layer)
+    if build.mapping:
+        yield build.mapping
+
+
+_GROWING = {DCAT.hasVersion, DCT.replaces, DCAT.dataset, DCAT.servesDataset}
+"""What one record only adds to, since other editions and lists say the same of the same thing."""
 
 
 def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
@@ -339,11 +345,29 @@ def _patches(draft: Draft, build: EditionBuild) -> Iterator[Patch]:
     checklist = region.checklist(build.iris.root.rsplit("/", 2)[1])
     for name, fresh in (("catalogue", build.catalogue), ("statistics", build.statistics)):
         graph = shared_graph(draft.base, name)
-        old: set[Triple] = set()
-        for subject in (checklist, build.iris.edition):
-            old |= about(draft.store, subject, graph)
-        old = {triple for triple in old if triple.predicate not in (DCAT.hasVersion, DCT.replaces)}
-        yield Patch(graph, frozenset(old - fresh), frozenset(fresh - old))
+        own = {checklist, build.iris.edition}
+        own |= {t.object for t in fresh if t.predicate == DCAT.distribution}
+        old = {t for subject in own for t in about(draft.store, subject, graph)}
+        # of what several records say, only what this one says otherwise
+        for subject, predicate in {(t.subject, t.predicate) for t in fresh if t.subject not in own}:
+            quads = draft.store.quads_for_pattern(subject, predicate, None, graph)
+            old |= {quad.triple for quad in quads}
+        gone = {t for t in old - fresh if t.predicate not in _GROWING}
+        gone |= _orphans(draft, graph, gone, fresh)
+        yield Patch(graph, frozenset(gone), frozenset(fresh - old))
+
+
+def _orphans(
+    draft: Draft, graph: NamedNode, gone: set[Triple], fresh: frozenset[Triple]
+) -> set[Triple]:
+    """What a graph says of things (a publisher, a licence) that nothing in it names any more."""
+    kept = {t.subject for t in fresh}
+    found: set[Triple] = set()
+    for thing in {t.object for t in gone if isinstance(t.object, NamedNode)} - kept:
+        named = draft.store.quads_for_pattern(None, None, thing, graph)
+        if all(quad.triple in gone for quad in named):
+            found |= about(draft.store, thing, graph)
+    return found
 
 
 def _facts(build: EditionBuild) -> dict[str, Any]:

@@ -18,7 +18,7 @@ handlingDepartment subEntryOf hasSubEntry subItemOf hasSubItem matterConcept sub
 departmentFunction institutionKind adminLevel exerciseLevel parentJurisdiction statedIn
 involvesDepartment scenarioLead previousEntry sourceRow leadValueFrom cooperatingValueFrom
 stageValueFrom scenarioValueFrom leadFill cooperatingFill stageFill scenarioFill sourceDocument
-statedAttribute status lastEdition confidence problemRow problemCell
+statedAttribute status lastEdition confidence problemRow problemCell codeRelation
 """)
 
 INDIVIDUALS = ["LoaderConstraintComponent"]
@@ -30,7 +30,7 @@ sha256 mediaType fileName officialName columnIndex heading cellText cellAddress 
 entryCount leafCount scenarioCount stageCount departmentCount matterCount subItemCount
 matterTypeCount contentDigest conventionNumbers conventionBlankCooperating conventionJointLead
 conventionLevels conventionTypes rowSpan columnSpan problemCode problemText attributeKey
-attributeText
+attributeText codeScheme validFrom validTo reviewedBy
 """)
 
 SUPERCLASSES = {
@@ -71,6 +71,9 @@ SUPERPROPERTIES = {
     "statedIn": "prov:wasDerivedFrom",
     "previousEntry": "prov:wasRevisionOf",
     "sourceRow": "prov:wasDerivedFrom",
+    "hasSubItem": "cv:relatedService",
+    "scenarioLead": "lm:involvesDepartment",
+    "status": "adms:status",
     "leadValueFrom": "prov:wasDerivedFrom",
     "cooperatingValueFrom": "prov:wasDerivedFrom",
     "stageValueFrom": "prov:wasDerivedFrom",
@@ -81,7 +84,8 @@ SUPERPROPERTIES = {
 # Classes of other vocabularies that an lm: class, or a class above one, may stand under.
 EXTERNAL_CLASSES = _names("""
 cv:Event cv:PublicOrganisation cpsv:PublicService org:Organization foaf:Agent foaf:Document
-dct:Location dcat:Dataset dcat:Resource skos:Concept prov:Entity prov:Activity
+dct:Location dct:MediaTypeOrExtent dct:RightsStatement dcat:Dataset dcat:Resource skos:Concept
+prov:Entity prov:Activity prov:Agent void:Dataset
 """)
 
 CODES = {

@@ -1,12 +1,13 @@
 """core.ttl and alignment.ttl: the vocabulary says what the design asks, in both languages."""
 
+import itertools
 import re
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ontology import ontology_triples, read, superclasses, triples_of
-from ontology.terms import LM, OWL, RDFS, SKOS
+from ontology import code_triples, ontology_triples, read, superclasses, triples_of
+from ontology.terms import ADMS, CODE, DCAT, DCT, FOAF, LM, OWL, RDFS, SKOS
 from tests.ontology.graphs import (
     TURTLE,
     blank,
@@ -30,6 +31,7 @@ from tests.ontology.terms_of_the_design import (
 
 BOTH = ["en", "zh-hans"]
 ONTOLOGY = NamedNode("https://w3id.org/lifematters/ns")
+VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
 
 
 @pytest.mark.parametrize(
@@ -74,16 +76,35 @@ def test_no_two_classes_and_no_two_properties_have_the_same_label(language: str)
         assert sorted(labels) == sorted(set(labels))
 
 
-def test_the_ontology_names_its_version_licence_and_prefix() -> None:
+@pytest.mark.parametrize("name", sorted(defined_terms()))
+def test_a_term_has_an_example(name: str) -> None:
+    assert objects(triples_of("core.ttl"), LM[name], SKOS.example)
+
+
+def test_the_ontology_says_what_a_published_vocabulary_says_of_itself() -> None:
     core = triples_of("core.ttl")
-    version = NamedNode("https://w3id.org/lifematters/ns/1.1.0")
-    assert objects(core, ONTOLOGY, OWL.versionIRI) == [version]
-    assert objects(core, ONTOLOGY, OWL.versionInfo) == [Literal("1.1.0")]
-    for name in ("dct:title", "dct:description", "skos:changeNote"):
-        assert languages(core, ONTOLOGY, named(name)) == BOTH
+    for predicate in (DCT.title, DCT.description, SKOS.changeNote, SKOS.editorialNote):
+        assert languages(core, ONTOLOGY, predicate) == BOTH
     assert objects(core, ONTOLOGY, named("vann:preferredNamespacePrefix")) == [Literal("lm")]
     assert objects(core, ONTOLOGY, named("vann:preferredNamespaceUri")) == [Literal(LM.iri)]
-    assert objects(core, ONTOLOGY, named("dct:license"))
+    for predicate in (DCT.license, DCT.creator, DCT.publisher, DCT.created, ADMS.status):
+        assert len(objects(core, ONTOLOGY, predicate)) == 1
+    assert languages(code_triples(), CODE["agent/project"], FOAF.name) == BOTH
+
+
+def test_each_version_has_an_iri_a_number_and_a_change_note() -> None:
+    core = triples_of("core.ttl")
+    versions = [NamedNode(f"{ONTOLOGY.value}/{number}") for number in VERSIONS]
+    assert set(objects(core, ONTOLOGY, DCAT.hasVersion)) == set(versions)
+    for number, version in zip(VERSIONS, versions, strict=True):
+        assert objects(core, version, DCAT.version) == [Literal(number)]
+        assert objects(core, version, DCAT.isVersionOf) == [ONTOLOGY]
+        assert languages(core, version, SKOS.changeNote) == BOTH
+    for earlier, later in itertools.pairwise(versions):
+        assert objects(core, later, DCAT.previousVersion) == [earlier]
+    assert objects(core, ONTOLOGY, OWL.versionInfo) == [Literal(VERSIONS[-1])]
+    assert objects(core, ONTOLOGY, OWL.versionIRI) == [versions[-1]]
+    assert objects(core, ONTOLOGY, OWL.priorVersion) == [versions[-2]]
 
 
 def test_domains_and_ranges_are_left_to_the_shapes() -> None:
