@@ -26,7 +26,6 @@ from tests.mutations.printed import (
     swap,
 )
 
-
 AS_PRINTED = frozenset(
     {
         ("X03", "G83"),  # 60 in 5.3 has a lead of its own

@@ -95,6 +95,7 @@ DEFECTS = (
         "a line with two leads",
         add("67", LM.leadDepartment, "部门 县民政局"),
         ("S03-joint", "67"),
+        ("V04-lead", "67"),
         ("X04-lead", "场景 6.1"),
     ),
     defect(
@@ -206,9 +207,12 @@ DEFECTS = (
     ),
     defect(
         "a stage taken for another",
-        say("67", LM.stage, "阶段 婚育"),
-        ("N08-stage", "67"),
+        say("112", LM.stage, "阶段 婚育"),
+        ("N08-stage", "112"),
         ("N07-stage", "阶段 婚育"),
+        ("V02-stage", "112"),
+        ("V02-scenario", "112"),
+        ("V02-lead", "112"),
     ),
     defect(
         "a row that no leaf comes from",
@@ -255,6 +259,7 @@ DEFECTS = (
         (say("9", LM.scenario, "场景 2.2"), say("9", LM.scenarioCode, plain("2.2"))),
         ("N07-scenario", "场景 2.1"),
         ("N07-scenario", "场景 2.2"),
+        *((f"V03-{column}", line) for column in ("lead", "cooperating") for line in ("9", "10")),
     ),
     defect(
         "a stage number left out",

@@ -1,9 +1,9 @@
 """The bundled edition as the graph it is validated as, for tests that spoil one thing in it.
 
-Things are called by words: "67" is an entry and "69/2" its second line; "场景 5.3", "阶段 出生",
-"事项 户口登记", "办理项 抵押权登记", "部门 县公安局", "类型 other" are what their labels say; "行 67" is
-the source row of that line and "格 67/4" the fourth cell in it; "版本", "清单" and "名录" (the scheme
-of the stages) are the edition, its checklist and its scheme.
+Things are called by words. "67" is an entry and "69/2" its second line. "场景 5.3", "阶段 出生",
+"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say, "类型 other" its key.
+"行 67" is the row of that line and "格 67/4" the fourth cell in it.
+"版本", "清单" and "名录" are the edition, its checklist and the scheme of its stages.
 """
 
 import re
@@ -20,7 +20,7 @@ from loader.readers import read
 from loader.register import parse_register
 from loader.validation import edition_graph
 from ontology import superclasses
-from ontology.terms import CODE, LM, RDF, SKOS, XSD
+from ontology.terms import CODE, DCT, EN, LM, RDF, SKOS, XSD, ZH
 from server.loading import bundled_checklist
 from tests.mutations.printed import SUB_NAME, at, lines, printed
 from tests.shapes.specimen import Graph, Object
@@ -104,9 +104,12 @@ def _labelled() -> dict[str, NamedNode]:
             continue
         if triple.predicate == RDF.type and triple.object in classes:
             types[triple.subject] = classes[triple.object]
-        if triple.predicate == SKOS.prefLabel and isinstance(triple.object, Literal):
-            if triple.object.language == "zh-hans":
-                labels[triple.subject] = triple.object.value
+        if (
+            triple.predicate == SKOS.prefLabel
+            and isinstance(triple.object, Literal)
+            and triple.object.language == ZH
+        ):
+            labels[triple.subject] = triple.object.value
         if triple.predicate == LM.scenario and isinstance(triple.object, NamedNode):
             (code,) = {
                 t.object.value
@@ -188,13 +191,16 @@ def whole(number: int) -> Literal:
     return Literal(str(number), datatype=XSD.integer)
 
 
-@dataclass(frozen=True)
-class Found:
-    """One result, by hand: the rule, the thing it is about, and the place in the document."""
-
-    rule: str
-    thing: str
-    place: str = ""
+def body(iri: NamedNode, name: str, level: str = "county") -> tuple[Change, ...]:
+    """One more department in the register, which no item names."""
+    return (
+        typed(iri, LM.Department),
+        add(iri, DCT.title, Literal(name, language=ZH), Literal("Another", language=EN)),
+        add(iri, SKOS.prefLabel, Literal(name, language=ZH), Literal("Another", language=EN)),
+        add(iri, DCT.identifier, plain("370725-department-zzzzzzzz")),
+        add(iri, DCT.spatial, "县"),
+        add(iri, LM.adminLevel, CODE[f"admin-level/{level}"]),
+    )
 
 
 @dataclass(frozen=True)

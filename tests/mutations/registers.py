@@ -6,31 +6,18 @@ from ontology.terms import CODE, DCT, LM, ORG, RDF, SKOS
 from tests.mutations.published import (
     BASE,
     EXAMPLE,
-    Change,
     add,
+    body,
     defect,
     drop,
     plain,
     say,
-    typed,
 )
 from tests.shapes.specimen import en, zh
 
 _BODY = NamedNode(f"{BASE}id/370725/department/zzzzzzzz")
 _ABROAD, _OTHER = NamedNode(EXAMPLE + "concept"), NamedNode(EXAMPLE + "other")
 _SCHEME = NamedNode(EXAMPLE + "scheme")
-
-
-def _body(name: str, level: str = "county") -> tuple[Change, ...]:
-    """One more department in the register, which no item names."""
-    return (
-        typed(_BODY, LM.Department),
-        add(_BODY, DCT.title, zh(name), en("Another")),
-        add(_BODY, SKOS.prefLabel, zh(name), en("Another")),
-        add(_BODY, DCT.identifier, plain("370725-department-zzzzzzzz")),
-        add(_BODY, DCT.spatial, "县"),
-        add(_BODY, LM.adminLevel, CODE[f"admin-level/{level}"]),
-    )
 
 
 DEFECTS = (
@@ -43,12 +30,13 @@ DEFECTS = (
     ),
     defect(
         "a department without a name",
-        drop("部门 县教育和体育局", SKOS.prefLabel),
-        ("D01-name", "部门 县教育和体育局"),
-        ("D02", "部门 县教育和体育局"),
-        ("L01-name", "部门 县教育和体育局"),
-        ("L02-name", "部门 县教育和体育局"),
-        ("P03-label", "部门 县教育和体育局"),
+        drop("部门 县农业农村局", SKOS.prefLabel),
+        ("D01-name", "部门 县农业农村局"),
+        ("D02", "部门 县农业农村局"),
+        ("L01-name", "部门 县农业农村局"),
+        ("L02-name", "部门 县农业农村局"),
+        ("P03-label", "部门 县农业农村局"),
+        ("V04-cooperating", "61"),
     ),
     defect(
         "a department with white space in its name",
@@ -74,7 +62,11 @@ DEFECTS = (
         ),
         ("D04-prefix", "部门 县残联"),
     ),
-    defect("a department that nothing names", _body("县史志研究中心"), ("D05-orphan", _BODY.value)),
+    defect(
+        "a department that nothing names",
+        body(_BODY, "县史志研究中心"),
+        ("D05-orphan", _BODY.value),
+    ),
     defect(
         "a municipal branch without a parent",
         drop("部门 市住房公积金管理中心昌乐分中心", ORG.unitOf),
@@ -83,25 +75,25 @@ DEFECTS = (
     ),
     defect(
         "the same department twice but for a bracket",
-        _body("县（残联）"),
+        body(_BODY, "县（残联）"),
         ("D05-orphan", _BODY.value),
         ("D07-same", _BODY.value),
     ),
     defect(
         "the same department twice but for a character more",
-        _body("县教育和体育总局"),
+        body(_BODY, "县教育和体育总局"),
         ("D05-orphan", _BODY.value),
         ("D07-one-more", _BODY.value),
     ),
     defect(
         "the same department twice but for another character",
-        _body("县教育与体育局"),
+        body(_BODY, "县教育与体育局"),
         ("D05-orphan", _BODY.value),
         ("D07-one-other", _BODY.value),
     ),
     defect(
         "two departments in one name",
-        _body("县医保局、县税务局"),
+        body(_BODY, "县医保局、县税务局"),
         ("D05-orphan", _BODY.value),
         ("D08-name", _BODY.value),
     ),
