@@ -11,6 +11,10 @@ from loader.rows import Attribute, Column, Place, Row
 
 STAGE = re.compile(r"(\d+)(?![\d.．])[、]?(.+)")
 SCENARIO = re.compile(r"(\d+\.\d+)[、]?(.+)")
+NOBODY = frozenset({"无", "暂无", "不涉及", "-", "－", "—", "——", "/", "／"})
+"""What stands in a cell where there is no department."""
+AS_ABOVE = frozenset({"同上", "同前", "〃", "″"})
+"""What stands in a cell that repeats the one above."""
 SCENARIO_ALONE = re.compile(r"(\d+(?:\.\d+)?)[、.．]?(.+)")
 
 
@@ -33,7 +37,12 @@ class Value:
 
     def names(self) -> tuple[str, ...]:
         """The departments named in it: only 、 separates them."""
-        return tuple(dict.fromkeys(name for name in self.text.split("、") if name))
+        words = (name for name in self.text.split("、") if name)
+        return tuple(dict.fromkeys(name for name in words if name not in NOBODY | AS_ABOVE))
+
+    def no_departments(self) -> tuple[str, ...]:
+        """Words in it that stand where a department should, and name none."""
+        return tuple(name for name in self.text.split("、") if name in NOBODY | AS_ABOVE)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,24 @@
 stage or scenario."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from loader.entries import Value
 from loader.manifest import Conventions
 from loader.problems import Problem, problem
 from loader.rows import Column, Place, Row
 from shapes.report import Severity
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Numbers that are left out before one that stands."""
+
+    place: Place
+    before: int
+    after: int
+    unread: int
+    """How many entries without a readable number stand in between: what is said of them is enough."""
 
 
 class Numbers:
@@ -19,7 +30,8 @@ class Numbers:
         self.convention = conventions.numbers
         self._group: str | None = None
         self._seen: dict[int, Row] = {}
-        self._last = 0
+        self._gaps: list[_Gap] = []
+        self._unread = 0
 
     def take(self, row: Row, number: int, values: Mapping[Column, Value]) -> None:
         """Note the number of a new entry."""
@@ -27,8 +39,8 @@ class Numbers:
         if column := restarts.get(self.convention or ""):
             group = values[column].text if column in values else None
             if group != self._group:
-                self._group, self._last = group, 0
-                self._seen.clear()
+                self.finish()
+                self._group = group
         place, before = row.place(Column.NUMBER), max(self._seen, default=0)
         if number in self._seen:
             where = _spoken_place(self._seen[number])
@@ -36,9 +48,26 @@ class Numbers:
         elif number < before:
             self._say("N03", place, n=number, before=before)
         elif number > before + 1:
-            missing = f"{before + 1}" if number == before + 2 else f"{before + 1}–{number - 1}"
-            self._say("N01", place, n=missing, before=before, after=number)
+            self._gaps.append(_Gap(place, before, number, self._unread))
+        self._unread = 0
         self._seen.setdefault(number, row)
+
+    def unread(self) -> None:
+        """Note an entry whose number cannot be read, which is said elsewhere."""
+        self._unread += 1
+
+    def finish(self) -> None:
+        """Say which numbers stand nowhere, now that all of the list, or of a stage or scenario in
+        which they begin anew, is known."""
+        for gap in self._gaps:
+            missing = [n for n in range(gap.before + 1, gap.after) if n not in self._seen]
+            if len(missing) > gap.unread:
+                first, last = missing[0], missing[-1]
+                spoken = f"{first}" if first == last else f"{first}–{last}"
+                self._say("N01", gap.place, n=spoken, before=gap.before, after=gap.after)
+        self._seen.clear()
+        self._gaps.clear()
+        self._unread = 0
 
     def _say(self, code: str, place: Place, **values: object) -> None:
         found = problem(code, place, **values)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from loader.document import Document
 from loader.entries import (
+    NOBODY,
     SCENARIO,
     SCENARIO_ALONE,
     STAGE,
@@ -43,6 +44,7 @@ def settle(document: Document, type_words: Sequence[str], conventions: Conventio
     settler = _Settler(document, tuple(type_words), conventions)
     for row in document.rows:
         settler.take(row)
+    settler.finish()
     return Settled(tuple(settler.entries), (*settler.undeclared(), *settler.problems))
 
 
@@ -85,6 +87,10 @@ class _Settler:
         if Column.NUMBER not in self.document.columns and self.conventions.numbers is None:
             found.append(problem("M06", place))
         return found
+
+    def finish(self) -> None:
+        """Say what only the whole list can tell."""
+        self._numbers.finish()
 
     def take(self, row: Row) -> None:
         before = dict(self._in_force)
@@ -183,6 +189,11 @@ class _Settler:
         if pattern and not pattern.fullmatch(value.text):
             code = "S02-stage-form" if column is Column.STAGE else "S02-scenario-form"
             self.problems.append(problem(code, row.place(column), text=value.text))
+        if words := value.no_departments() if column in (Column.LEAD, Column.COOPERATING) else ():
+            nobody = column is Column.COOPERATING and self.conventions.blank_cooperating == "none"
+            if not nobody or not set(words) <= NOBODY:
+                code = "S03-word" if column is Column.LEAD else "S04-word"
+                self.problems.append(problem(code, row.place(column), text="、".join(words)))
         if column is Column.LEAD and len(value.names()) > 1 and not self.conventions.joint_lead:
             undeclared = self.conventions.joint_lead is None
             self._soft("S03-joint", row.place(column), undeclared, text=value.text)
@@ -226,7 +237,7 @@ class _Settler:
         if number is not None:
             self._numbers.take(row, number, values)
         if not name:
-            self.problems.append(problem("S06", row.place(), **spoken_entry(number_text, "")))
+            self.problems.append(problem("S06", row.place(Column.NAME), **spoken_entry(number_text, "")))
         if line:
             self.entries.append(Entry(number, name, (line,)))
             self._entry_open = True
@@ -241,6 +252,7 @@ class _Settler:
             self.problems.append(problem("S01-form", row.place(Column.NUMBER), text=text))
         else:
             return int(text)
+        self._numbers.unread()
         return None
 
     def _check_restated(self, row: Row, entry: Entry, before: Mapping[Column, Value]) -> None:
@@ -256,7 +268,7 @@ class _Settler:
 
     def _continue(self, row: Row, entry: Entry, values: dict[Column, Value]) -> None:
         if not (squeeze(row.text(Column.SUB_NAME)) or self._covered(row, Column.SUB_NAME)):
-            self.problems.append(problem("S06-sub-name", row.place(), **entry.spoken))
+            self.problems.append(problem("S06-sub-name", row.place(Column.SUB_NAME), **entry.spoken))
             return
         if not entry.has_sub_lines:
             said = {**entry.spoken, "name": squeeze(row.text(Column.SUB_NAME))}
@@ -265,9 +277,9 @@ class _Settler:
         line = self._line(row, str(entry.number or ""), entry.name, values)
         if line is None:
             return
-        if line.lead.names() != entry.first.lead.names():
+        if line.lead.names() != entry.lines[-1].lead.names():
             said = {**entry.spoken}
-            said |= {"first": entry.first.lead.text, "other": line.lead.text}
+            said |= {"first": entry.lines[-1].lead.text, "other": line.lead.text}
             self.problems.append(problem("S03-changes", row.place(Column.LEAD), **said))
         self.entries[-1] = replace(entry, lines=(*entry.lines, line))
 

@@ -105,10 +105,29 @@ def test_a_missing_number_in_the_sequence_is_named(tmp_path: Path) -> None:
     assert (problem.code, problem.values["n"], problem.place.line_start) == ("N01", "112", at)
 
 
+def test_numbers_that_changed_places_are_out_of_order_and_none_is_missing(tmp_path: Path) -> None:
+    ten, eleven = number_line(10), number_line(11)
+    lines = SOURCE.split("\n")
+    lines[ten - 1], lines[eleven - 1] = lines[eleven - 1], lines[ten - 1]
+    (problem,) = problems_of("\n".join(lines), tmp_path)
+    assert (problem.code, problem.place.line_start) == ("N03", eleven)
+
+
+@pytest.mark.parametrize("word", ["无", "—", "同上", "/"])
+@pytest.mark.parametrize(("column", "code"), [(6, "S03-word"), (7, "S04-word")])
+def test_a_word_that_stands_where_a_department_should_is_no_department(
+    tmp_path: Path, word: str, column: int, code: str
+) -> None:
+    at = number_line(67) + column
+    (problem,) = problems_of(with_line(at, f"\t{word}"), tmp_path)
+    assert (problem.code, problem.place.line_start) == (code, at)
+    assert f"“{word}”" in problem.sentence("zh")
+
+
 def test_an_entry_without_a_number_is_named_with_its_place(tmp_path: Path) -> None:
     at = number_line(70)
     problems = problems_of(with_line(at, "\t"), tmp_path)
-    assert [p.code for p in problems] == ["S01", "N01"]
+    assert [p.code for p in problems] == ["S01"], "that 70 is missing then is no second problem"
     assert "车辆购置税申报" in problems[0].sentence("zh")
     assert problems[0].place.line_start == at + 3
 
@@ -157,7 +176,10 @@ def test_a_page_break_that_contradicts_the_carried_value_is_refused(tmp_path: Pa
     at = next(i for i in range(second_44, 0, -1) if lines[i] == "\t县人社局")
     lines[at] = "\t县民政局"
     problems = problems_of("\n".join(lines), tmp_path)
-    assert ("V05", at + 1) in [(p.code, p.place.line_start) for p in problems]
+    assert [(p.code, p.place.line_start) for p in problems] == [
+        ("V05", at + 1),
+        ("S03-changes", at + 1),
+    ], "the lines below, to which the lead is carried down, are not said again"
 
 
 def test_a_scenario_in_the_wrong_stage_is_refused(tmp_path: Path) -> None:

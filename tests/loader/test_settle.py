@@ -129,6 +129,21 @@ def test_a_blank_may_mean_that_no_one_cooperates() -> None:
     assert found.problems == ()
 
 
+def test_a_word_for_nobody_is_no_department_where_a_blank_means_that_no_one_cooperates() -> None:
+    none = STRICT.with_conventions(blank_cooperating="none")
+    second = ("2", "", "", "乙", "", "公共服务", "", "无")
+    found = settled(table(HEADER, FIRST, second, merges=False), manifest=none)
+    assert entry(found, 2).first.cooperating.names() == ()
+    assert found.problems == ()
+    assert codes(settled(table(HEADER, FIRST, second, merges=False), manifest=STRICT)) == [
+        ("S04-word", Severity.VIOLATION)
+    ]
+    third = ("2", "", "", "乙", "", "公共服务", "", "同上")
+    assert codes(settled(table(HEADER, FIRST, third, merges=False), manifest=none)) == [
+        ("S04-word", Severity.VIOLATION)
+    ]
+
+
 def test_numbers_may_begin_again_in_each_stage_or_scenario() -> None:
     second = ("1", "2教育", "2.1入学", "乙", "", "公共服务", "县教体局", "县教体局")
     rows = table(HEADER, FIRST, second, merges=False)

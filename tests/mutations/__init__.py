@@ -1,0 +1,1 @@
+"""Seeded defects: what is found when one thing is wrong, and nothing else."""
