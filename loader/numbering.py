@@ -19,7 +19,7 @@ class _Gap:
     before: int
     after: int
     unread: int
-    """How many entries without a readable number stand in between: what is said of them is enough."""
+    """How many entries without a readable number stand in between: that is said of them already."""
 
 
 class Numbers:

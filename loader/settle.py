@@ -237,7 +237,8 @@ class _Settler:
         if number is not None:
             self._numbers.take(row, number, values)
         if not name:
-            self.problems.append(problem("S06", row.place(Column.NAME), **spoken_entry(number_text, "")))
+            said = spoken_entry(number_text, "")
+            self.problems.append(problem("S06", row.place(Column.NAME), **said))
         if line:
             self.entries.append(Entry(number, name, (line,)))
             self._entry_open = True
@@ -268,7 +269,8 @@ class _Settler:
 
     def _continue(self, row: Row, entry: Entry, values: dict[Column, Value]) -> None:
         if not (squeeze(row.text(Column.SUB_NAME)) or self._covered(row, Column.SUB_NAME)):
-            self.problems.append(problem("S06-sub-name", row.place(Column.SUB_NAME), **entry.spoken))
+            place = row.place(Column.SUB_NAME)
+            self.problems.append(problem("S06-sub-name", place, **entry.spoken))
             return
         if not entry.has_sub_lines:
             said = {**entry.spoken, "name": squeeze(row.text(Column.SUB_NAME))}

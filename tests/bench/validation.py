@@ -77,7 +77,7 @@ def one_edition(triples: Sequence[Triple]) -> float:
     clock, worked = zip(*(timed(lambda: validate(triples)) for _ in range(RUNS)), strict=True)
     for name, times in (("clock", clock), ("processor", worked)):
         print(f"{name}: min {min(times):.3f} s, median {statistics.median(times):.3f} s")
-    return statistics.median(clock)
+    return float(statistics.median(clock))
 
 
 def by_rule(triples: Sequence[Triple]) -> None:

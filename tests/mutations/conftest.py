@@ -1,7 +1,7 @@
 """Runs the defects of the tests that were chosen in two processes beside this one."""
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
@@ -14,10 +14,10 @@ from tests.mutations.published import Defect
 @pytest.fixture(scope="package")
 def outcomes(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Seen]]]:
     """What is found in each graph and draft, by the name of its defect."""
-    names: dict[str, Any] = {}
+    names: dict[str, Callable[[str], Seen]] = {}
     for item in request.session.items:
         if isinstance(item, pytest.Function) and "outcomes" in item.fixturenames:
-            one = item.callspec.params["defect"]
+            one: Any = item.callspec.params["defect"]
             names[one.name] = seen_in_graph if isinstance(one, Defect) else seen_in_draft
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, mp_context=context) as pool:

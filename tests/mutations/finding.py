@@ -11,7 +11,7 @@ from server.loading import bundled_checklist
 from server.validating import validate_document
 from tests.mutations import drafts, items, profiles, quality, registers
 from tests.mutations.printed import Draft
-from tests.mutations.published import BASE, Defect, Published, intact, spoken
+from tests.mutations.published import BASE, Published, spoken
 
 Seen = frozenset[tuple[str, str, str]]
 
