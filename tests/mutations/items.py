@@ -102,7 +102,7 @@ DEFECTS = (
         "an entry that lost the lead of its lines",
         say("69", LM.leadDepartment, "部门 县民政局"),
         ("S03-lines", "69"),
-        ("X04-lead", "场景 6.1"),
+
     ),
     defect(
         "an item without a cooperating department",

@@ -92,7 +92,6 @@ DEFECTS = (
         "an authority that is no organisation",
         add("事项 户口登记", CV.hasCompetentAuthority, CODE["agent/loader"]),
         ("P01-authority", "事项 户口登记"),
-        ("X02-extra", "事项 户口登记"),
     ),
     defect(
         "a matter without its presumed authority",

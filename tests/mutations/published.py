@@ -1,9 +1,9 @@
 """The bundled edition as the graph it is validated as, for tests that spoil one thing in it.
 
 Things are called by words. "67" is an entry and "69/2" its second line. "场景 5.3", "阶段 出生",
-"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say. "行 67" is the row of that
-line and "格 67/4" the fourth cell in it. "类型 other" is the code of that key.
-"版本", "清单" and "名录" are the edition, its checklist and the scheme of its stages.
+"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say. "行 67" is the row of
+that line and "格 67/4" the fourth cell in it. "类型 other" is the code of that key. "版本", "清单"
+and "名录" are the edition, its checklist and the scheme of its stages.
 """
 
 import re
@@ -104,9 +104,9 @@ def _labelled() -> dict[str, NamedNode]:
     for triple in intact():
         if not isinstance(triple.subject, NamedNode):
             continue
-        if triple.predicate == RDF.type and isinstance(triple.object, NamedNode):
-            if kind := classes.get(triple.object):
-                types[triple.subject] = kind
+        cls = triple.object if triple.predicate == RDF.type else None
+        if isinstance(cls, NamedNode) and cls in classes:
+            types[triple.subject] = classes[cls]
         if (
             triple.predicate == SKOS.prefLabel
             and isinstance(triple.object, Literal)
