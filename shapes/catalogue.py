@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from ontology.terms import LMSH, PREFIXES, SH
+from ontology.terms import LMSH, PREFIXES, RDF, SH
 from shapes.report import Kind as Kind
 from shapes.report import Severity, Term
 
@@ -124,11 +124,23 @@ def _shape(iri: NamedNode, owner: Term) -> Shape:
             for predicate, words in _TARGETS
             for target in owned.get(predicate, ())
         ),
-        path=next((compact(_iri(path)) for path in owned.get(SH.path, ())), None),
+        path=next((_path(path) for path in owned.get(SH.path, ())), None),
         select=next((s.value for s in own.get(SH.select, ()) if isinstance(s, Literal)), None),
         kind=Kind(_iri(own[LMSH.kind][0]).removeprefix(LMSH.iri)),
         column=next((c for c in own.get(LMSH.column, ()) if isinstance(c, NamedNode)), None),
     )
+
+
+def _path(term: Term) -> str:
+    """A path as SPARQL writes it: a property, or alternatives of some."""
+    if isinstance(term, NamedNode):
+        return compact(term.value)
+    (members,) = _index()[term][SH.alternativePath]
+    steps = []
+    while members != RDF.nil:
+        (first,), (members,) = _index()[members][RDF.first], _index()[members][RDF.rest]
+        steps.append(_path(first))
+    return "|".join(steps)
 
 
 def _iri(term: Term) -> str:

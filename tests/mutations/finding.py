@@ -24,10 +24,10 @@ def seen_in_graph(name: str) -> Seen:
     graph = Published()
     for change in GRAPHS[name].changes:
         change(graph)
-    return judged(graph)
+    return found_in(graph)
 
 
-def judged(graph: Published) -> Seen:
+def found_in(graph: Published) -> Seen:
     """The same for any graph. A place is a row of the table below its header, and the column."""
     places = Places(graph.triples)
     found = set()
@@ -41,7 +41,7 @@ def judged(graph: Published) -> Seen:
 @cache
 def seen_intact() -> Seen:
     """What the list breaks as it is printed."""
-    return judged(Published())
+    return found_in(Published())
 
 
 def seen_in_draft(name: str) -> Seen:

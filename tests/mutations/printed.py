@@ -58,6 +58,14 @@ def at(line: str) -> int:
     return lines()[line] - 1
 
 
+def stands(line: str, column: str) -> str:
+    """The row, and the heading, under which the text stands that holds for a line: printed there or
+    the last above it."""
+    position = "ABCDEFGH".index(column)
+    row = next(at for at in range(lines()[line], 0, -1) if printed()[at - 1][position])
+    return f"{row} {HEADER[position]}"
+
+
 def put(line: str, column: str, text: str) -> Change:
     """Print another text in one cell; "" leaves it blank."""
 

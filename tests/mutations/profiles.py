@@ -76,27 +76,29 @@ def _participation() -> tuple[Change, ...]:
 
 DEFECTS = (
     defect(
-        "a matter without a title", drop("事项 户口登记", DCT.title), ("P01-title", "事项 户口登记")
+        "a matter without a title",
+        drop("事项 户口登记", DCT.title),
+        ("P01-title", "事项 户口登记", "3 事项名称"),
     ),
     defect(
         "a matter without an identifier",
         drop("事项 户口登记", DCT.identifier),
-        ("P01-identifier", "事项 户口登记"),
+        ("P01-identifier", "事项 户口登记", "3 事项名称"),
     ),
     defect(
         "a matter without a description",
         drop("事项 户口登记", DCT.description),
-        ("P01-description", "事项 户口登记"),
+        ("P01-description", "事项 户口登记", "3 事项名称"),
     ),
     defect(
         "an authority that is no organisation",
         add("事项 户口登记", CV.hasCompetentAuthority, CODE["agent/loader"]),
-        ("P01-authority", "事项 户口登记"),
+        ("P01-authority", "事项 户口登记", "3 事项名称"),
     ),
     defect(
         "a matter without its presumed authority",
         drop("事项 户口登记", CV.hasCompetentAuthority),
-        ("P01-presumption", "事项 户口登记"),
+        ("P01-presumption", "事项 户口登记", "3 协同部门"),
     ),
     defect(
         "a matter for which the list names no one",
@@ -104,22 +106,28 @@ DEFECTS = (
             drop("67", LM.cooperatingDepartment),
             drop("事项 电动自行车登记挂牌", CV.hasCompetentAuthority),
         ),
-        ("S04", "67"),
-        ("P01-unstated", "事项 电动自行车登记挂牌"),
+        ("S04", "67", "94 协同部门"),
+        ("P01-unstated", "事项 电动自行车登记挂牌", "94 协同部门"),
     ),
-    defect("a stage without a title", drop("阶段 出生", DCT.title), ("P02-title", "阶段 出生")),
+    defect(
+        "a stage without a title",
+        drop("阶段 出生", DCT.title),
+        ("P02-title", "阶段 出生", "1 阶段"),
+    ),
     defect(
         "a scenario without an identifier",
         drop("场景 5.3", DCT.identifier),
-        ("P02-identifier", "场景 5.3"),
+        ("P02-identifier", "场景 5.3", "80 场景"),
     ),
     defect(
         "a department without an identifier",
         drop("部门 县残联", DCT.identifier),
-        ("P03-identifier", "部门 县残联"),
+        ("P03-identifier", "部门 县残联", "129 牵头部门"),
     ),
     defect(
-        "a department without a title", drop("部门 县残联", DCT.title), ("P03-title", "部门 县残联")
+        "a department without a title",
+        drop("部门 县残联", DCT.title),
+        ("P03-title", "部门 县残联", "129 牵头部门"),
     ),
     defect(
         "a participation of which nothing is said",
@@ -147,32 +155,32 @@ DEFECTS = (
     defect(
         "a further column without a heading",
         (*_attribute(), drop(_LIMIT, LM.heading)),
-        ("S11-heading", _LIMIT.value),
+        ("S11-heading", _LIMIT.value, "94"),
     ),
     defect(
         "one without text",
         (*_attribute(), drop(_LIMIT, LM.attributeText)),
-        ("S11-text", _LIMIT.value),
+        ("S11-text", _LIMIT.value, "94"),
     ),
     defect(
         "one with two keys",
         (*_attribute(), add(_LIMIT, LM.attributeKey, plain("limit"))),
-        ("S11-key", _LIMIT.value),
+        ("S11-key", _LIMIT.value, "94"),
     ),
     defect(
         "one that no item states",
         (*_attribute(), drop("67", LM.statedAttribute)),
-        ("S11-item", _LIMIT.value),
+        ("S11-item", _LIMIT.value, "94 事项名称"),
     ),
     defect(
         "one with a property that no one foresaw",
         (*_attribute(), add(_LIMIT, NamedNode(EXAMPLE + "note"), plain("x"))),
-        ("S10-stated-attribute", _LIMIT.value),
+        ("S10-stated-attribute", _LIMIT.value, "94"),
     ),
     defect(
         "a type of the county's own where the list declares the code list closed",
         _own_type(),
-        ("S05-local", "67"),
+        ("S05-local", "67", "94 事项类型"),
     ),
     defect(
         "a local type without an identifier",
@@ -181,7 +189,7 @@ DEFECTS = (
             say("版本", LM.conventionTypes, plain("local")),
             drop(_TYPE, DCT.identifier),
         ),
-        ("S12-identifier", _TYPE.value),
+        ("S12-identifier", _TYPE.value, "94 事项类型"),
     ),
     defect(
         "a local type of another list",
@@ -195,7 +203,7 @@ DEFECTS = (
             drop(_TYPES, SKOS.hasTopConcept),
             add(_OTHERS, SKOS.hasTopConcept, _TYPE),
         ),
-        ("S12-list", _TYPE.value),
+        ("S12-list", _TYPE.value, "94 事项类型"),
     ),
     defect(
         "one with a property that no one foresaw either",
@@ -204,24 +212,24 @@ DEFECTS = (
             say("版本", LM.conventionTypes, plain("local")),
             add(_TYPE, NamedNode(EXAMPLE + "note"), plain("x")),
         ),
-        ("S10-matter-type", _TYPE.value),
+        ("S10-matter-type", _TYPE.value, "94 事项类型"),
     ),
     defect(
         "a matter with two shared concepts",
         (*_concept(), add("事项 户口登记", LM.matterConcept, _SECOND)),
-        ("S13-concept", "事项 户口登记"),
+        ("S13-concept", "事项 户口登记", "3 事项名称"),
         ("X11-concept", "版本"),
     ),
     defect(
         "a shared concept without an identifier",
         (*_concept(), drop(_CONCEPT, DCT.identifier)),
-        ("S13-identifier", _CONCEPT.value),
+        ("S13-identifier", _CONCEPT.value, "3 事项名称"),
         ("X11-concept", "版本"),
     ),
     defect(
         "one with a property that no one foresaw as well",
         (*_concept(), add(_CONCEPT, NamedNode(EXAMPLE + "note"), plain("x"))),
-        ("S10-matter-concept", _CONCEPT.value),
+        ("S10-matter-concept", _CONCEPT.value, "3 事项名称"),
         ("X11-concept", "版本"),
     ),
 )

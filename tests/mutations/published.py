@@ -208,20 +208,17 @@ def body(iri: NamedNode, name: str, level: str = "county") -> tuple[Change, ...]
 
 @dataclass(frozen=True)
 class Defect:
-    """One thing that is wrong: what is changed, what is found then, and what is found no more."""
+    """One thing that is wrong: what is changed, and what is found then beside what the list itself
+    breaks: the rule, the thing it is about, and the row and column of the table to look at."""
 
     name: str
     changes: tuple[Change, ...]
-    finds: frozenset[tuple[str, str]]
-    gone: frozenset[tuple[str, str]] = frozenset()
+    finds: frozenset[tuple[str, str, str]]
 
 
 def defect(
-    name: str,
-    changes: Change | Iterable[Change],
-    *finds: tuple[str, str],
-    gone: Iterable[tuple[str, str]] = (),
+    name: str, changes: Change | Iterable[Change], *finds: tuple[str, str] | tuple[str, str, str]
 ) -> Defect:
-    """A defect, with one change or several."""
+    """A defect, with one change or several; a result without a place is about no line of the list."""
     some = (changes,) if callable(changes) else tuple(changes)
-    return Defect(name, some, frozenset(finds), frozenset(gone))
+    return Defect(name, some, frozenset((*one, "")[:3] for one in finds))

@@ -148,3 +148,8 @@ def test_a_query_finds_nothing_in_the_specimen_for_the_edition(shape: Shape) -> 
     )
     assert isinstance(solutions, QuerySolutions)
     assert list(solutions) == []
+
+
+def test_a_path_of_alternatives_is_written_as_sparql_writes_it() -> None:
+    paths = {shape.name: shape.path for shape in catalogue()}
+    assert paths["D08-alias"] == "skos:altLabel|dct:alternative"

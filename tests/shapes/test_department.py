@@ -1,5 +1,6 @@
 """D01 to D08 and P03: the register of departments."""
 
+import pytest
 from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import CODE, CV, DCAT, DCT, LM, ORG, RDF, SKOS
@@ -212,8 +213,9 @@ def test_a_list_of_departments_as_a_name_is_found(graph: Graph) -> None:
     assert found(graph) == {("D08-name", department("police"))}
 
 
-def test_a_list_of_departments_as_an_alias_is_found(graph: Graph) -> None:
-    graph.add(department("police"), SKOS.altLabel, zh("公安局，卫健局"))
+@pytest.mark.parametrize("kind", [SKOS.altLabel, DCT.alternative])
+def test_a_list_of_departments_as_an_alias_is_found(graph: Graph, kind: NamedNode) -> None:
+    graph.add(department("police"), kind, zh("公安局，卫健局"))
     assert found(graph) == {("D08-alias", department("police"))}
 
 

@@ -89,6 +89,11 @@ def test_every_kind_of_text_needs_its_tag(graph: Graph, predicate: NamedNode, ru
     assert found(graph) == {(rule, thing)}
 
 
+def test_a_further_name_of_a_department_needs_its_tag(graph: Graph) -> None:
+    graph.add(department("police"), DCT.alternative, Literal("公安局"))
+    assert found(graph) == {("L03-alias", department("police"))}
+
+
 @pytest.mark.parametrize(
     "name",
     ["户口登记(出生)", "户口登记[出生]", "户口登记、", "，户口登记", "户口登记。", " 户口登记"],
