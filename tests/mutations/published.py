@@ -1,9 +1,9 @@
 """The bundled edition as the graph it is validated as, for tests that spoil one thing in it.
 
 Things are called by words. "67" is an entry and "69/2" its second line. "场景 5.3", "阶段 出生",
-"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say. "行 67" is the row of
-that line and "格 67/4" the fourth cell in it. "类型 other" is the code of that key. "版本", "清单"
-and "名录" are the edition, its checklist and the scheme of its stages.
+"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say, "类型 other" is the code
+of that key. "行 67" is the row of that line, "格 67/4" the fourth cell in it. "版本", "清单" and
+"名录" are the edition, its checklist and the scheme of its stages.
 """
 
 import re
@@ -219,6 +219,6 @@ class Defect:
 def defect(
     name: str, changes: Change | Iterable[Change], *finds: tuple[str, str] | tuple[str, str, str]
 ) -> Defect:
-    """A defect, with one change or several; a result without a place is about no line of the list."""
+    """A defect, with one change or several. A result without a place is about no line."""
     some = (changes,) if callable(changes) else tuple(changes)
     return Defect(name, some, frozenset((*one, "")[:3] for one in finds))

@@ -6,6 +6,7 @@ from loader.participation import participations
 from ontology.terms import ADMS, CV, DCAT, LM, OWL, RDF, SKOS, XSD
 from tests.mutations.published import (
     BASE,
+    Change,
     EXAMPLE,
     Published,
     add,
