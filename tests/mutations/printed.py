@@ -58,6 +58,19 @@ def at(line: str) -> int:
     return lines()[line] - 1
 
 
+def is_divided(number: str) -> bool:
+    """Whether an entry has sub-lines: something is printed in its second name column."""
+    return bool(printed()[at(number)]["ABCDEFGH".index(SUB_NAME)])
+
+
+def spoken(row: int) -> str:
+    """What people call the line of a row: 第37项, 第12项第2行."""
+    number, _, place = next(
+        word for word, at in lines().items() if at == row and "/" in word
+    ).partition("/")
+    return f"第{number}项第{place}行" if is_divided(number) else f"第{number}项"
+
+
 def stands(line: str, column: str) -> str:
     """The row, and the heading, under which the text stands that holds for a line: printed there or
     the last above it."""

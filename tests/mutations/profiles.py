@@ -74,6 +74,20 @@ def _participation() -> tuple[Change, ...]:
     return (add(_PART, RDF.type, CV.Participation),)
 
 
+_FORMER = NamedNode(f"{BASE}id/370725/matter/zzzzzzzz")
+
+
+def _former() -> tuple[Change, ...]:
+    """A matter that is in no current list any more."""
+    return (
+        typed(_FORMER, LM.FormerMatter),
+        add(_FORMER, DCT.title, zh("暂住登记"), en("Temporary residence")),
+        add(_FORMER, SKOS.prefLabel, zh("暂住登记"), en("Temporary residence")),
+        add(_FORMER, DCT.identifier, plain("370725-matter-zzzzzzzz")),
+        add(_FORMER, DCT.spatial, "县"),
+    )
+
+
 DEFECTS = (
     defect(
         "a matter without a title",
@@ -231,5 +245,10 @@ DEFECTS = (
         (*_concept(), add(_CONCEPT, NamedNode(EXAMPLE + "note"), plain("x"))),
         ("S10-matter-concept", _CONCEPT.value, "3 事项名称"),
         ("X11-concept", "版本"),
+    ),
+    defect(
+        "a former matter with a property that no one foresaw",
+        (*_former(), add(_FORMER, NamedNode(EXAMPLE + "note"), plain("x"))),
+        ("S10-former-matter", _FORMER.value),
     ),
 )

@@ -1,9 +1,9 @@
 """The bundled edition as the graph it is validated as, for tests that spoil one thing in it.
 
 Things are called by words. "67" is an entry and "69/2" its second line. "场景 5.3", "阶段 出生",
-"事项 户口登记", "办理项 抵押权登记", "部门 县公安局" are what their labels say, "类型 other" is the code
-of that key. "行 67" is the row of that line, "格 67/4" the fourth cell in it. "版本", "清单" and
-"名录" are the edition, its checklist and the scheme of its stages.
+"事项 户口登记", "部门 县公安局" are what their labels say, "类型 other" is the code of that key. "行 67"
+is the row of that line, "格 67/4" the fourth cell in it. "版本", "清单" and "名录" are the edition,
+its checklist and the scheme of its stages.
 """
 
 import re
@@ -22,7 +22,7 @@ from loader.validation import edition_graph
 from ontology import superclasses
 from ontology.terms import CODE, DCT, EN, LM, RDF, SKOS, XSD, ZH
 from server.loading import bundled_checklist
-from tests.mutations.printed import SUB_NAME, at, lines, printed
+from tests.mutations.printed import is_divided, lines
 from tests.shapes.specimen import Graph, Object
 
 BASE = "http://localhost:8000/"
@@ -84,11 +84,6 @@ def _names() -> dict[str, NamedNode]:
         if place and is_divided(number):
             found[line] = iris.sub_entry(number, int(place))
     return found | _labelled()
-
-
-def is_divided(number: str) -> bool:
-    """Whether an entry has sub-lines: something is printed in its second name column."""
-    return bool(printed()[at(number)]["ABCDEFGH".index(SUB_NAME)])
 
 
 def _labelled() -> dict[str, NamedNode]:

@@ -6,8 +6,8 @@ from loader.participation import participations
 from ontology.terms import ADMS, CV, DCAT, LM, OWL, RDF, SKOS, XSD
 from tests.mutations.published import (
     BASE,
-    Change,
     EXAMPLE,
+    Change,
     Published,
     add,
     body,

@@ -192,6 +192,15 @@ DEFECTS = (
         ("K04-exact-related", "阶段 退役", "27 阶段"),
     ),
     defect(
+        "an exact match of an exact match that is broader",
+        (
+            add("阶段 退役", SKOS.exactMatch, _ABROAD),
+            add(_ABROAD, SKOS.exactMatch, _OTHER),
+            add("阶段 退役", SKOS.broadMatch, _OTHER),
+        ),
+        ("K04-exact-entailed", "阶段 退役", "27 阶段"),
+    ),
+    defect(
         "a scenario related to the stage above it",
         add("场景 5.3", SKOS.related, "阶段 置业"),
         ("K04-related-broader", "阶段 置业", "71 阶段"),
