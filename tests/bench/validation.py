@@ -65,7 +65,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float]:
 def _processor() -> float:
     own = resource.getrusage(resource.RUSAGE_SELF)
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return float(own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime)
+    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime
 
 
 def one_edition(triples: Sequence[Triple]) -> float:
@@ -74,7 +74,8 @@ def one_edition(triples: Sequence[Triple]) -> float:
     counts = validate(triples).counts()
     print(f"{len(triples)} triples; " + ", ".join(f"{counts[s]} {s}" for s in Severity))
     print(f"the first with imports: {first[0]:.2f} s, processor {first[1]:.2f} s")
-    clock, worked = zip(*(timed(lambda: validate(triples)) for _ in range(RUNS)), strict=True)
+    runs = [timed(lambda: validate(triples)) for _ in range(RUNS)]
+    clock, worked = [run[0] for run in runs], [run[1] for run in runs]
     for name, times in (("clock", clock), ("processor", worked)):
         print(f"{name}: min {min(times):.3f} s, median {statistics.median(times):.3f} s")
     return float(statistics.median(clock))
