@@ -24,14 +24,15 @@ def report_layer(build: EditionBuild, judgement: Judgement) -> Layer:
     triples = set(judgement.report.triples(graph.value))
     named = judgement.report.named(graph.value)
     for (iri, _), found in zip(named, judgement.found, strict=True):
-        triples.update(_where(found, iri))
+        triples.update(where(found, iri))
     for number, noticed in enumerate(judgement.noticed, start=1):
         iri = NamedNode(f"{graph.value}#loader-{number}")
-        triples.update((*_result(noticed, iri, build), *_where(noticed, iri)))
+        triples.add(Triple(graph, SH.result, iri))
+        triples.update((*noticed_result(noticed, iri, build.iris.edition), *where(noticed, iri)))
     return Layer(graph, frozenset(triples))
 
 
-def _where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
+def where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
     """Whose problem a result is, and where it stands in the document."""
     place = found.place
     yield Triple(iri, LMSH.kind, LMSH[found.kind.value])
@@ -43,11 +44,11 @@ def _where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, LM.problemText, raw(place.text))
 
 
-def _result(found: Problem, iri: NamedNode, build: EditionBuild) -> Iterator[Triple]:
+def noticed_result(found: Problem, iri: NamedNode, about: NamedNode) -> Iterator[Triple]:
+    """A problem that reading noticed as a result, about its row, else about `about`."""
     row = found.place.row_iri
-    yield Triple(build.iris.report, SH.result, iri)
     yield Triple(iri, RDF.type, SH.ValidationResult)
-    yield Triple(iri, SH.focusNode, NamedNode(row) if row else build.iris.edition)
+    yield Triple(iri, SH.focusNode, NamedNode(row) if row else about)
     yield Triple(iri, SH.resultSeverity, found.severity.iri)
     yield Triple(iri, SH.sourceConstraintComponent, LM.LoaderConstraintComponent)
     yield Triple(iri, LM.problemCode, Literal(found.code))

@@ -1,17 +1,17 @@
 """What work in a worker can end in, other than an answer.
 
-    WorkerError
-    ├── Busy              no worker is free and the queue is full
-    ├── DeadlineExceeded  the work was stopped at its deadline
-    ├── Crashed           the worker died: out of memory, or the work broke the engine
-    ├── TooLarge          the answer has more bytes than an answer may have
-    ├── Malformed         the query or the RDF does not parse; with line and column
-    ├── Failed            the engine gave up; with its words
-    ├── NotAcceptable     the result is of a family no acceptable format serialises
-    ├── Exhausted         a validation needed more memory than it may have
-    ├── Broke             what was to be validated broke its parser
-    ├── TooManyTriples    a graph to validate has more triples than it may have
-    └── RemoteContext     JSON-LD names a context at another address; with the address
+WorkerError
+├── Busy              no worker is free and the queue is full
+├── DeadlineExceeded  the work was stopped at its deadline
+├── Crashed           the worker died: out of memory, or the work broke the engine
+├── TooLarge          the answer has more bytes than an answer may have
+├── Malformed         the query or the RDF does not parse; with line and column
+├── Failed            the engine gave up; with its words
+├── NotAcceptable     the result is of a family no acceptable format serialises
+├── Exhausted         a validation needed more memory than it may have
+├── Broke             what was to be validated broke its parser
+├── TooManyTriples    a graph to validate has more triples than it may have
+└── RemoteContext     JSON-LD names a context at another address; with the address
 """
 
 
