@@ -66,7 +66,8 @@ class Listed:
         return self._stating.get(attribute)
 
     def naming(self, thing: Term) -> list[tuple[Term, Column]]:
-        """The items that name `thing`, in the order of the list, each with the column that does."""
+        """The items that name `thing`, each with the column that does: lines in the order of the
+        list, then entries that have lines."""
         return self._naming.get(thing, [])
 
     def said(self, item: Term, column: Column) -> frozenset[Term]:
@@ -150,7 +151,7 @@ class Listed:
         }
 
     @cached_property
-    def _ranks(self) -> Mapping[Term, tuple[int, int]]:
+    def _ranks(self) -> Mapping[Term, tuple[int, bool, int]]:
         """The items with what they are sorted by."""
         return {
             item: self._rank(item)
@@ -162,11 +163,12 @@ class Listed:
         index = number_of(self._about, row, LM.rowIndex)
         return _LAST if index is None else index
 
-    def _rank(self, item: Term) -> tuple[int, int]:
+    def _rank(self, item: Term) -> tuple[int, bool, int]:
         row = self.first_row(item)
         orders = (number_of(self._about, item, order) for order in (LM.leafOrder, LM.order))
         order = next((one for one in orders if one is not None), _LAST)
-        return (self._index(row) if row else _LAST, order)
+        whole = LM.subEntryOf not in self._about[item]  # a line is nearer to what it names
+        return (self._index(row) if row else _LAST, whole, order)
 
     @cached_property
     def _by_row(self) -> Mapping[Term, Term]:
@@ -180,7 +182,8 @@ class Listed:
     @cached_property
     def _naming(self) -> Mapping[Term, list[tuple[Term, Column]]]:
         found: dict[Term, list[tuple[Term, Column]]] = {}
-        for item in sorted(self._ranks, key=lambda one: self._ranks[one]):
+        whole = {entry for said in self._about.values() for entry in said.get(LM.subEntryOf, ())}
+        for item in sorted(self._ranks, key=lambda one: (one in whole, self._ranks[one])):
             for link, column in NAMING.items():
                 for thing in self._about[item].get(link, ()):
                     found.setdefault(thing, []).append((item, column))

@@ -63,8 +63,6 @@ class Places:
             item = self._behind(thing.value, column)
             thing = item or result.focus
         spot = self._spot(thing, column) or self._spot(result.focus, column)
-        zh, en = self._listed.labels(thing)
-        spoken = self._listed.spoken(spot.item) if spot and spot.item else ("", "")
         return Problem(
             result.shape,
             spot.place if spot else Place(self._document(result.focus)),
@@ -73,8 +71,15 @@ class Places:
             {"zh": result.messages.get(ZH, ""), "en": result.messages.get(EN, "")},
             rule.kind if rule else Kind.TECHNICAL,
             result.rule,
-            Thing(_called(thing), zh, en, *spoken),
+            self._thing(thing, spot.item if spot else None),
         )
+
+    def standing(self, where: Term) -> tuple[Place, Thing | None]:
+        """Where a source row or cell stands, and the item that stands there."""
+        spot = self._spot(where, None)
+        if spot is None:
+            return Place(self._file), None
+        return spot.place, self._thing(spot.item, spot.item) if spot.item else None
 
     def completed(self, problem: Problem) -> Problem:
         """A problem that reading found, with its row and cell in the graph and the item there."""
@@ -86,10 +91,13 @@ class Places:
         there = row.place_of(next(cells, None))
         place = replace(problem.place, row_iri=there.row_iri, cell_iri=there.cell_iri)
         item = self._listed.in_row(row.iri)
-        if item is None:
-            return replace(problem, place=place)
-        named = (*self._listed.labels(item), *self._listed.spoken(item))
-        return replace(problem, place=place, thing=Thing(_called(item), *named))
+        return replace(problem, place=place, thing=self._thing(item, item) if item else None)
+
+    def _thing(self, thing: Term, item: Term | None) -> Thing:
+        """A thing by its names, and by the item at which it stands."""
+        spoken = self._listed.spoken(item) if item else ("", "")
+        iri = thing.value if isinstance(thing, NamedNode) else str(thing)
+        return Thing(iri, *self._listed.labels(thing), *spoken)
 
     def _behind(self, count: str, column: Column | None) -> Term | None:
         """The item at which a missing or repeated number is seen."""
@@ -108,8 +116,8 @@ class Places:
             return _Spot(row.place_of(cell), self._listed.in_row(row.iri))
         if item := self._listed.stating(thing):
             return self._stated_spot(thing, item)
-        if thing in self._listed:
-            return self._item_spot(thing, column)
+        if thing in self._listed:  # a line's name is in the column of sub-names
+            return self._item_spot(thing, None if column is Column.NAME else column)
         if naming := self._naming(thing, column):
             return self._item_spot(*naming)
         further = (*said.get(LM.statedIn, ()), *self._by_concept(thing)) if hops else ()
@@ -130,10 +138,10 @@ class Places:
         if own is None:
             return None
         names = _NAMES[::-1] if LM.subEntryOf in said else _NAMES[:1]
-        for one in names if column in (None, *_NAMES) else (column, *names):
+        for one in (column, *names) if column else names:
             source = said.get(_FROM[one], [None])[0] if one in _FROM else None
             row = (self._rows.row(source) if source else None) or own
-            if one and (found := self._rows.standing(row, one)):
+            if found := self._rows.standing(row, one):
                 at, cell = found
                 carried = at.iri not in said.get(LM.sourceRow, ())
                 return _Spot(replace(at.place_of(cell), carried=carried), item)
@@ -176,7 +184,3 @@ def _column(rule: Shape | None, result: Result) -> Column | None:
     """The column that a rule is about, by what it says of itself or by the path of the result."""
     told = _COLUMNS.get(rule.column) if rule and rule.column else None
     return told or (_COLUMNS.get(result.path) if result.path else None)
-
-
-def _called(thing: Term) -> str:
-    return thing.value if isinstance(thing, NamedNode) else str(thing)

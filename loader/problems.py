@@ -91,6 +91,11 @@ def problem(code: str, place: Place, /, **values: object) -> Problem:
     return Problem(code, place, values, Severity(_catalogue()[code]["severity"]))
 
 
+def template(code: str, language: str) -> str:
+    """What the catalogue says of `code`, its values still as `{name}`; empty where it has none."""
+    return _catalogue().get(code, {}).get(language, "")
+
+
 def codes() -> tuple[str, ...]:
     """Every code of the catalogue."""
     return tuple(_catalogue())

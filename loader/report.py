@@ -5,16 +5,19 @@ SHACL each result carries whose problem it is (`lmsh:kind`) and, where it stands
 the row, the cell and the text in it: a page and a query need no other graph to list them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from loader.cells import filed
 from loader.editions import EditionBuild
+from loader.places import Places
 from loader.problems import Problem
 from loader.provenance import raw
 from loader.statements import Layer, en, zh
 from loader.validation import Judgement
-from ontology.terms import LM, LMSH, RDF, SH
+from ontology.terms import EN, LM, LMSH, RDF, SH, ZH
+from shapes.report import Severity
 
 
 def report_layer(build: EditionBuild, judgement: Judgement) -> Layer:
@@ -30,6 +33,27 @@ def report_layer(build: EditionBuild, judgement: Judgement) -> Layer:
         triples.add(Triple(graph, SH.result, iri))
         triples.update((*noticed_result(noticed, iri, build.iris.edition), *where(noticed, iri)))
     return Layer(graph, frozenset(triples))
+
+
+def noticed(report: Iterable[Triple], places: Places) -> Iterator[Problem]:
+    """What was noticed on reading, read back from a report graph; `places` are those of the graph
+    that the report is about."""
+    read = (LM.problemCode, SH.resultMessage, SH.resultSeverity, LM.problemRow, LM.problemCell)
+    for result, said in filed(report, frozenset(read)).items():
+        for code in said.get(LM.problemCode, ()):
+            messages = [m for m in said.get(SH.resultMessage, ()) if isinstance(m, Literal)]
+            words = {message.language: message.value for message in messages}
+            severity = said[SH.resultSeverity][0]
+            at = (*said.get(LM.problemCell, ()), *said.get(LM.problemRow, ()))
+            place, thing = places.standing(at[0] if at else result)
+            yield Problem(
+                code.value if isinstance(code, Literal) else "",
+                place,
+                {},
+                next(one for one in Severity if one.iri == severity),
+                {"zh": words.get(ZH, ""), "en": words.get(EN, "")},
+                thing=thing,
+            )
 
 
 def where(found: Problem, iri: NamedNode) -> Iterator[Triple]:

@@ -47,16 +47,10 @@ class Judgement:
 
 
 def judged(build: EditionBuild, found: Report) -> Judgement:
-    """Of what the shapes found in the graph of an edition, what is this edition's, each with its
-    place; what reading noticed is not said again under the same id, unless it is a violation."""
+    """Of what the shapes found in the graph of an edition, what is this edition's (`results_of`),
+    each with its place; and what reading noticed, with its place in the graph."""
     named = {t.object.value for t in build.own.triples if isinstance(t.object, NamedNode)}
-    said = {problem.code.partition("-")[0] for problem in build.problems}
-    report = Report.of(
-        result
-        for result in found.results
-        if concerns(result, build.iris.root, named)
-        and (result.shape not in said or result.severity is Severity.VIOLATION)
-    )
+    report = Report.of(results_of(found, build.iris.root, named, build.problems))
     if not report.results and not build.problems:
         return Judgement(report, (), ())
     graph = chain(edition_graph(build, ()), code_triples(), ontology_triples())
@@ -66,6 +60,18 @@ def judged(build: EditionBuild, found: Report) -> Judgement:
         tuple(places.problem(result) for result in report.results),
         tuple(places.completed(problem) for problem in build.problems),
     )
+
+
+def results_of(
+    found: Report, edition: str, named: Container[str], noticed: Iterable[Problem]
+) -> Iterator[Result]:
+    """The results that are to be said of an edition, which names the things `named`: its own, and
+    what reading noticed not again under the same id, unless it is a violation."""
+    said = {problem.code.partition("-")[0] for problem in noticed}
+    for result in found.results:
+        new = result.shape not in said or result.severity is Severity.VIOLATION
+        if new and concerns(result, edition, named):
+            yield result
 
 
 def concerns(result: Result, edition: str, named: Container[str]) -> bool:

@@ -9,8 +9,10 @@ from pyoxigraph import NamedNode, Store
 from loader.identifiers import EditionIris
 from loader.places import Places
 from loader.problems import Problem
-from loader.validation import concerns
+from loader.report import noticed
+from loader.validation import results_of
 from server.loading import prepare
+from server.quality.book import Checked
 from server.settings import Settings
 from server.store.beside import about, content, derived_beside
 from server.store.editions import PublishedEdition, published_editions
@@ -29,8 +31,9 @@ def validate_document(
     return change.problems
 
 
-def validate_published(settings: Settings) -> tuple[Problem, ...]:
-    """The SHACL results of every current edition, validated again as it is stored now."""
+def validate_published(settings: Settings) -> tuple[Checked, ...]:
+    """Every current edition, validated again as it is stored now, with what was noticed when its
+    document was read."""
     folder = DataFolder(settings.data)
     folder.check()
     snapshot = folder.current()
@@ -38,16 +41,12 @@ def validate_published(settings: Settings) -> tuple[Problem, ...]:
         return ()
     store = Store.read_only(str(snapshot.store))
     editions = [e for e in published_editions(snapshot, settings.base) if e.current]
-    return tuple(
-        problem
-        for edition in editions
-        for problem in _validate(store, edition, editions, settings.base)
-    )
+    return tuple(_checked(store, edition, editions, settings.base) for edition in editions)
 
 
-def _validate(
+def _checked(
     store: Store, edition: PublishedEdition, editions: list[PublishedEdition], base: str
-) -> Iterator[Problem]:
+) -> Checked:
     from shapes.validation import validate
 
     iris = EditionIris(edition.iri)
@@ -58,11 +57,12 @@ def _validate(
     for name in ("catalogue", "statistics"):
         for subject in (iris.edition, NamedNode(edition.iri.rsplit("/", 1)[0])):
             triples |= about(store, subject, shared_graph(base, name))
+    places = Places(triples, edition.title)
+    read = list(noticed(content(store, iris.report), places))
     named = {triple.object.value for triple in own if isinstance(triple.object, NamedNode)}
-    results = [r for r in validate(triples).results if concerns(r, edition.iri, named)]
-    if results:
-        places = Places(triples, edition.title)
-        yield from map(places.problem, results)
+    results = results_of(validate(triples), edition.iri, named, read)
+    found = map(places.problem, results)
+    return Checked(edition.title, (*read, *found), edition.iri)
 
 
 def _others(edition: PublishedEdition, editions: list[PublishedEdition]) -> Iterator[EditionIris]:

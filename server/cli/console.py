@@ -1,7 +1,6 @@
 """What commands share: settings from options, errors as two sentences and exit code 1, problems
 with their places."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.table import Table
 from loader.decisions import UnknownAnswer
 from loader.problems import Problem, Refused
 from loader.rows import Place
+from server.quality.groups import SEVERITIES, groups, row_words
 from server.settings import Settings, SettingsError, from_environment
 from server.store.folder import FolderError
 
@@ -24,9 +24,6 @@ R = TypeVar("R")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "cyan"}
-_LAST = frozenset({"L02"})
-"""English names: they are missing wherever a county is new, and hide what else is to be seen."""
-_WORDS = {"violation": "错误 error", "warning": "警告 warning", "info": "提示 note"}
 
 
 def settings_of(ctx: click.Context, **options: Any) -> Settings:
@@ -57,75 +54,66 @@ def spoken_place(place: Place) -> str:
         parts.append(f"工作表“{place.sheet}”")
     if place.page is not None:
         parts.append(f"第{place.page}页")
-    if place.line_start is not None:
-        end = place.line_end if place.line_end != place.line_start else None
-        parts.append(f"第{place.line_start}{f'–{end}' if end else ''}行")
-    elif place.cell:
+    if place.cell:
         parts.append(place.cell)
     elif place.table is not None and place.page is None and place.sheet is None:
         parts.append(f"第{place.table}个表格")
-    if place.row is not None:
-        parts.append(f"表格第{place.row}行")
+    if row := row_words(place) if not place.cell else "":
+        parts.append(row)
     return "，".join(parts)
 
 
 def print_problems(problems: Iterable[Problem], console: Console, *, limit: int = 8) -> None:
-    """Problems as sentences, worst first: each sentence once, and below it a table of the places it
-    holds for (at most `limit` of them)."""
-    groups: dict[tuple[int, str, str, str], list[Problem]] = {}
-    for problem in problems:
-        key = (problem.severity.rank, problem.code, problem.sentence("zh"), problem.sentence("en"))
-        groups.setdefault(key, []).append(problem)
-    for (_, code, zh, en), found in sorted(groups.items(), key=_group_order):
-        severity = found[0].severity
+    """Problems as sentences, the checklist's first, worst first: each rule once, and below it a
+    table of the places it holds for (at most `limit` of them)."""
+    for group in groups(problems):
+        found = group.problems
         many = f" ×{len(found)}" if len(found) > 1 else ""
-        colour = _COLOURS[severity]
-        console.print(f"[{colour}]{_WORDS[severity]} {code}{many}[/{colour}]", soft_wrap=True)
-        for sentence in (zh, en):
-            console.print(f"  {sentence}", soft_wrap=True, markup=False)
-        ordered = sorted(found, key=lambda p: p.place.row or p.place.line_start or 0)
-        for cells in _aligned([_place_cells(p.place) for p in ordered[:limit]]):
-            console.print(f"  · {cells}", soft_wrap=True, markup=False)
-        if len(ordered) > limit:
-            console.print(f"  · … 另有 {len(ordered) - limit} 处 / {len(ordered) - limit} more")
+        colour = _COLOURS[group.severity]
+        words = SEVERITIES[group.severity].both
+        console.print(f"[{colour}]{words} {group.code}{many}[/{colour}]", soft_wrap=True)
+        for language in ("zh", "en"):
+            console.print(f"  {group.sentence(language)}", soft_wrap=True, markup=False)
+        own = group.shared("zh") is None
+        lines = _aligned([_cells(problem) for problem in found[:limit]])
+        for problem, line in zip(found, lines, strict=False):
+            console.print(f"  · {line}", soft_wrap=True, markup=False)
+            if own:
+                console.print(f"    {problem.sentence('zh')}", soft_wrap=True, markup=False)
+        if more := len(found[limit:]):
+            console.print(f"  · … 另有 {more} 处 / {more} more")
 
 
-def _place_cells(place: Place) -> tuple[str, str, str]:
+def _cells(problem: Problem) -> tuple[str, str, str, str]:
+    """Where a problem stands, which item it is about, in which column, and the text there; what
+    stands in no row is named instead."""
+    place, thing = problem.place, problem.thing
     text = "".join((place.text or "").split())
     shown = f"{text[:60]}…" if len(text) > 60 else text
-    return spoken_place(place), f"“{place.column}”栏" if place.column else "", shown
+    if place.carried:
+        shown += "（沿用上文）"
+    if thing and place.row is None:
+        shown = f"{thing.zh or thing.en} <{thing.iri}>".strip()
+    column = "".join((place.column or "").split())
+    item = thing.item if thing else ""
+    return spoken_place(place), item, f"“{column}”栏" if column else "", shown
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Rows as lines whose columns stand below one another; Han characters are two wide."""
-    widths = [max(cell_len(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+    """Rows as lines whose columns stand below one another; Han characters are two wide. A column
+    that is empty throughout is left out."""
+    used = [at for at in range(len(rows[0])) if any(row[at] for row in rows)] if rows else []
+    widths = {at: max(cell_len(row[at]) for row in rows) for at in used}
     for row in rows:
-        padded = (
-            text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)
-        )
+        padded = (row[at] + " " * (widths[at] - cell_len(row[at])) for at in used)
         yield "  ".join(padded).rstrip()
-
-
-def _group_order(
-    group: tuple[tuple[int, str, str, str], list[Problem]],
-) -> tuple[int, bool, int, str]:
-    """Worst severity first, then by where the group first stands in the file; what a clerk cannot
-    mend in the document comes last."""
-    (rank, code, _, _), found = group
-    first = min(p.place.row or p.place.line_start or 0 for p in found)
-    return rank, code in _LAST, first, code
 
 
 def count_line(problems: Iterable[Problem]) -> str:
     """How many problems there are of each severity, as one line."""
     found = list(problems)
-    counts = {word: sum(_WORDS[p.severity] == word for p in found) for word in _WORDS.values()}
-    return "，".join(f"{word} {n}" for word, n in counts.items())
-
-
-def as_json(problems: Iterable[Problem]) -> str:
-    """Problems as a JSON array."""
-    return json.dumps([p.as_json() for p in problems], ensure_ascii=False, indent=1)
+    counts = {s: sum(p.severity is s for p in found) for s in SEVERITIES}
+    return "，".join(f"{SEVERITIES[s].both} {n}" for s, n in counts.items())
 
 
 def table(*columns: str) -> Table:
