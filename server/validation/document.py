@@ -147,9 +147,9 @@ def _asked(refused: Refused) -> Problem | None:
 
 
 def _by_field(found: Problem) -> Problem:
-    """A problem that names options of the command line, in the words of a request: they are fields
-    of the same names."""
-    if found.code == "M01":
-        needed = str(found.values["needed"]).replace("--", "")
-        return replace(found, values={**found.values, "needed": needed})
-    return found
+    """A problem that names options of the command line (`--region`), in the words of a request:
+    they are fields of the same names."""
+    if not found.code.startswith("M"):
+        return found
+    said = {language: found.sentence(language).replace("--", "") for language in ("zh", "en")}
+    return replace(found, sentences=said)

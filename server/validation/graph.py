@@ -24,12 +24,14 @@ from shapes.validation import validate
 _CONTEXT = re.compile(r'"@context"\s*:\s*')
 _CONTEXT_OR_IMPORT = re.compile(r'"@(?:context|import)"\s*:\s*')
 _PLACE = re.compile(r"^(?:Parser )?error (?:at|between) .*?: ", re.IGNORECASE)
+OWN_CONTEXT = f"{LM.iri.rstrip('#')}/context.jsonld"
+"""The address of the context of this vocabulary."""
 _NO_LOADER = "No LoadDocumentCallback"
 
 
 def context_addresses(base: str) -> frozenset[str]:
     """The addresses under which the context of this vocabulary may be named."""
-    return frozenset({f"{LM.iri.rstrip('#')}/context.jsonld", f"{base}ns/context.jsonld"})
+    return frozenset({OWN_CONTEXT, f"{base}ns/context.jsonld"})
 
 
 def read_graph(content: bytes, media_type: str, base: str, limit: int) -> tuple[Triple, ...]:

@@ -1,4 +1,5 @@
-"""The problems of a report grouped for a page: each sentence once, with the places it holds for.
+"""The problems of a report in groups, as a page shows them: the checklist's before the graph's,
+worst first, each rule once, with the places it was broken at.
 
 A page stays readable and small however many problems there are: it shows so many groups, so many
 places of each, and says how many more there are.
@@ -8,59 +9,68 @@ from collections.abc import Iterable
 from typing import Any
 
 from loader.problems import Problem
+from server.quality.groups import Group, groups
+from shapes.report import Kind, Severity
 
 _GROUPS = 100
 _PLACES = 20
-_TEXT = 60
+_TEXT = 120
 _SENTENCE = 600
-_LAST = frozenset({"L02"})
-"""English names: they are missing wherever a county is new, and hide what else is to be seen."""
 
 
 def summary(problems: Iterable[Problem]) -> dict[str, Any]:
-    """`problems` as at most a hundred groups, worst first, then as the document stands."""
-    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
-    for problem in problems:
-        sentences = (problem.sentence("zh"), problem.sentence("en"))
-        groups.setdefault((problem.severity, problem.code, *sentences), []).append(problem)
-    ordered = sorted(groups.values(), key=_order)
-    return {"shown": [_group(found) for found in ordered[:_GROUPS]], "more": _more(ordered)}
-
-
-def _more(ordered: list[list[Problem]]) -> int:
-    return max(len(ordered) - _GROUPS, 0)
-
-
-def _group(found: list[Problem]) -> dict[str, Any]:
-    first = found[0]
-    places = sorted(found, key=_at)[:_PLACES]
+    """`problems` as plain data: their groups by kind, and how many groups are left out."""
+    ordered = groups(problems)
+    shown = ordered[:_GROUPS]
     return {
-        "code": first.code,
-        "severity": first.severity.value,
-        "kind": first.kind.value,
-        "zh": _cut(first.sentence("zh"), _SENTENCE),
-        "en": _cut(first.sentence("en"), _SENTENCE),
-        "count": len(found),
-        "more": len(found) - len(places),
-        "places": [_place(problem) for problem in places],
+        "kinds": [
+            {
+                "kind": kind.value,
+                "counts": {s.value: _count(ordered, kind, s) for s in Severity},
+                "groups": [_group(one) for one in shown if one.kind is kind],
+            }
+            for kind in Kind
+        ],
+        "more": len(ordered) - len(shown),
     }
 
 
-def _place(problem: Problem) -> dict[str, Any]:
+def _count(ordered: Iterable[Group], kind: Kind, severity: Severity) -> int:
+    return sum(
+        len(one.problems) for one in ordered if one.kind is kind and one.severity is severity
+    )
+
+
+def _group(group: Group) -> dict[str, Any]:
+    problems = group.problems[:_PLACES]
+    own = group.shared("zh") is None or group.shared("en") is None
+    return {
+        "code": group.code,
+        "id": group.id,
+        "severity": group.severity.value,
+        "zh": _cut(group.sentence("zh"), _SENTENCE),
+        "en": _cut(group.sentence("en"), _SENTENCE),
+        "own": own,
+        "count": len(group.problems),
+        "more": len(group.problems) - len(problems),
+        "places": [_place(problem, own=own) for problem in problems],
+    }
+
+
+_KEPT = ("sheet", "page", "table", "row", "lines", "cell", "carried", "item", "item_en")
+
+
+def _place(problem: Problem, *, own: bool) -> dict[str, Any]:
     data = problem.as_json()
-    kept = ("file", "sheet", "page", "table", "row", "lines", "column", "cell", "item", "item_en")
-    place = {name: data[name] for name in (*kept, "thing", "label", "label_en")}
-    return {**place, "text": _cut("".join((problem.place.text or "").split()), _TEXT)}
+    place = {name: data[name] for name in _KEPT}
+    place["column"] = _cut("".join((problem.place.column or "").split()), _TEXT)
+    place["text"] = None if problem.place.text is None else _cut(problem.place.text, _TEXT)
+    for name in ("thing", "label", "label_en"):
+        place[name] = _cut(data[name] or "", _TEXT)
+    for language in ("zh", "en"):
+        place[language] = _cut(problem.sentence(language), _SENTENCE) if own else ""
+    return place
 
 
 def _cut(text: str, length: int) -> str:
     return f"{text[:length]}…" if len(text) > length else text
-
-
-def _order(found: list[Problem]) -> tuple[int, bool, int, str]:
-    first = found[0]
-    return first.severity.rank, first.code in _LAST, min(map(_at, found)), first.code
-
-
-def _at(problem: Problem) -> int:
-    return problem.place.row or problem.place.line_start or 0

@@ -1,5 +1,5 @@
-"""What a request to validate brings: a document or RDF, as a form (multipart/form-data, RFC 7578) or
-as the body itself, with what is said of it.
+"""What a request to validate brings: a document or RDF, in a form (multipart/form-data, RFC 7578)
+or as the body itself, with what is said of it.
 
 A body is read to its end before anything of it is looked at, within a number of bytes and seconds;
 a client that sends slowly, or not at all, holds a place among the validations and none of a page.
@@ -144,7 +144,7 @@ def _form(
     body: bytes, media_type: str, parameters: dict[str, str]
 ) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
     parser = FormDataParser(
-        stream_factory=lambda *_: io.BytesIO(),  # the body is in memory already, and bounded
+        stream_factory=_in_memory,
         max_form_memory_size=1_000_000,
         max_form_parts=_PARTS,
         silent=False,
@@ -154,6 +154,16 @@ def _form(
     except (ValueError, HTTPException):  # not a form, or of too many parts
         raise NoDocument from None
     return fields, files
+
+
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    """Where a part goes: the body is in memory already, and bounded."""
+    return io.BytesIO()
 
 
 def _only_file(files: MultiDict[str, FileStorage]) -> FileStorage:

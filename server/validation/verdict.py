@@ -14,6 +14,9 @@ from loader.problems import Problem, blocking
 from loader.report import noticed_result, where
 from ontology.terms import PREFIXES, SH, XSD
 from server.negotiation import JSON
+from server.quality.book import Checked, book
+from server.quality.groups import groups
+from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.validation.job import SUMMARY
 from server.validation.summary import summary
 from shapes.report import Report, Severity
@@ -49,8 +52,9 @@ class Verdict:
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """All of it, worst first, and then as the document stands."""
-        return tuple(sorted((*self.noticed, *self.found), key=_order))
+        """All of it, in the order in which people work through it."""
+        ordered = groups((*self.noticed, *self.found))
+        return tuple(problem for group in ordered for problem in group.problems)
 
     @property
     def conforms(self) -> bool:
@@ -67,7 +71,7 @@ class Verdict:
 
     def as_summary(self) -> dict[str, Any]:
         """The verdict with its problems grouped, for a page."""
-        return {**self._head(), "groups": summary(self.problems)}
+        return {**self._head(), **summary(self.problems)}
 
     def triples(self) -> Iterator[Triple]:
         """The verdict as a validation report (SHACL, section 3.6), its messages in both languages.
@@ -105,17 +109,16 @@ def content_iri(sha256: str) -> NamedNode:
     return NamedNode(f"ni:///sha-256;{digest}")
 
 
-def _order(problem: Problem) -> tuple[int, int, str]:
-    place = problem.place
-    return problem.severity.rank, place.row or place.line_start or 0, problem.code
-
-
 def write(verdict: Verdict, form: str, out: IO[bytes]) -> str:
     """Write the verdict in a form, SUMMARY or a media type; returns the media type written."""
     if form in (JSON, SUMMARY):
         data = verdict.as_summary() if form == SUMMARY else verdict.as_json()
         out.write(json.dumps(data, ensure_ascii=False, indent=1).encode())
         return JSON
+    if form == XLSX:
+        title = verdict.subject.file
+        out.write(book([Checked(title, verdict.problems)]))
+        return form
     rdf = RdfFormat.from_media_type(form)
     if rdf is None:
         raise ValueError(form)

@@ -12,9 +12,10 @@ from server import errors
 from server.app import current_settings
 from server.negotiation import HTML, JSON, TURTLE, negotiate
 from server.sparql.wording import readable
+from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.store.interface import View
 from server.validation.job import SUMMARY, Job
-from server.validation.media import RDF_TYPES, REPORTS, XLSX
+from server.validation.media import RDF_TYPES, REPORTS
 from server.validation.upload import Upload, read_body, read_upload, unknown_document
 from server.workers import errors as met
 from server.workers.pool import Answer
