@@ -10,7 +10,7 @@
     ├── SlowUpload (408)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples
     ├── WrongMediaType (415) UnknownDocument
-    ├── Unprocessable (422) MalformedRdf, RemoteContext, Unreadable
+    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable
     ├── Forbidden (403)     ReachesOut, ReadOnly
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
@@ -182,6 +182,10 @@ class MalformedRdf(Unprocessable):
 
 class RemoteContext(Unprocessable):
     code = "remote-context"
+
+
+class NotValidatable(Unprocessable):
+    code = "not-validatable"
 
 
 class Unreadable(Unprocessable):

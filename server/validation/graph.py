@@ -17,7 +17,13 @@ from ontology import code_triples, ontology_triples, read
 from ontology.terms import LM
 from server.validation.job import Job
 from server.validation.verdict import Subject, Verdict, content_iri
-from server.workers.errors import Malformed, RemoteContext, TooManyTriples
+from server.workers.errors import (
+    Malformed,
+    NotValidatable,
+    RemoteContext,
+    TooManyTriples,
+    whereabouts,
+)
 from shapes.report import Report
 from shapes.validation import validate
 
@@ -37,8 +43,9 @@ def context_addresses(base: str) -> frozenset[str]:
 def read_graph(content: bytes, media_type: str, base: str, limit: int) -> tuple[Triple, ...]:
     """The triples of an RDF document, names of graphs left out.
 
-    Raises Malformed, RemoteContext, or TooManyTriples beyond `limit`. An IRI that is not absolute
-    is malformed: what is sent has no address to resolve it against.
+    Raises Malformed, RemoteContext, TooManyTriples beyond `limit`, or NotValidatable for a triple
+    term (RDF 1.2), of which SHACL knows nothing. An IRI that is not absolute is malformed: what is
+    sent has no address to resolve it against.
     """
     form = RdfFormat.from_media_type(media_type)
     if form is None:
@@ -50,6 +57,8 @@ def read_graph(content: bytes, media_type: str, base: str, limit: int) -> tuple[
         for quad in parse(content, format=form):
             if len(found) == limit:
                 raise TooManyTriples
+            if isinstance(quad.object, Triple):
+                raise NotValidatable
             found.append(quad.triple)
     except SyntaxError as error:
         if _NO_LOADER in str(error.msg):
@@ -62,10 +71,15 @@ def read_graph(content: bytes, media_type: str, base: str, limit: int) -> tuple[
 def validate_rdf(content: bytes, job: Job, read: Callable[[], None]) -> Verdict:
     """What is to be said of RDF, which may describe a part only: what it lacks is told. Where it
     has a source layer, results stand in rows and cells; else at their thing. `read` is called once
-    it is read. Raises as `read_graph`."""
+    it is read. Raises as `read_graph`, and NotValidatable where the engine gives up."""
     triples = read_graph(content, job.rdf or "", job.base, job.triples)
     read()
-    report = validate_graph(triples, vocabulary=job.vocabulary)
+    try:
+        report = validate_graph(triples, vocabulary=job.vocabulary)
+    except MemoryError:
+        raise
+    except Exception as error:  # the engine's own, of many kinds: a list without an end, and such
+        raise NotValidatable(whereabouts(error)) from None
     places = Places(triples, job.file)
     sha256 = hashlib.sha256(content).hexdigest()
     subject = Subject(job.file, sha256, job.rdf or "", content_iri(sha256), len(triples))

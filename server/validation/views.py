@@ -130,6 +130,8 @@ def _failing(job: Job) -> Iterator[None]:
 
         address = str(error)[:200]
         raise errors.RemoteContext(file=job.file, address=address, own=OWN_CONTEXT) from None
+    except met.NotValidatable as error:
+        raise _not_validatable(error, job) from None
     except met.TooManyTriples:
         raise errors.TooManyTriples(limit=job.triples) from None
     except met.Broke:
@@ -160,6 +162,17 @@ def _malformed(error: met.Malformed, job: Job) -> errors.MalformedRdf:
         line=error.line,
         column=error.column,
     )
+
+
+def _not_validatable(error: met.NotValidatable, job: Job) -> errors.NotValidatable:
+    if error.where:
+        _LOG.warning("the engine gave up on a graph: %s", error.where)
+        zh = "图的结构使校验引擎中断，例如成环的 RDF 列表。"
+        en = "its structure makes the engine give up, as an RDF list without an end does."
+    else:
+        zh = "含有 RDF 1.2 的三元组项，SHACL 不能校验。请改用普通三元组。"
+        en = "it has triple terms (RDF 1.2), of which SHACL knows nothing. Use plain triples."
+    return errors.NotValidatable(file=job.file, reason_zh=zh, reason_en=en)
 
 
 def _response(answer: Answer, form: str, upload: Upload) -> Response:

@@ -14,6 +14,8 @@ WorkerError
 └── RemoteContext     JSON-LD names a context at another address; with the address
 """
 
+import contextlib
+
 
 class WorkerError(Exception):
     """Base of what work in a worker can end in."""
@@ -66,3 +68,24 @@ class TooManyTriples(WorkerError):
 
 class RemoteContext(WorkerError):
     pass
+
+
+class NotValidatable(WorkerError):
+    """SHACL cannot be run on a graph: for a triple term, or where the engine gave up (`where` says
+    at which line of it)."""
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(where)
+        self.where = where
+
+
+def whereabouts(error: Exception) -> str:
+    """The type of an error and the line that raised it, without its words."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    with contextlib.suppress(AttributeError):
+        if trace:
+            code = trace.tb_frame.f_code
+            return f"{type(error).__name__} in {code.co_qualname}, line {trace.tb_lineno}"
+    return type(error).__name__

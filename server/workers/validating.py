@@ -7,7 +7,6 @@ breaks is the child. That it ended is told on the control socket. It is stopped 
 killed, with its child; memory and the size of files are bounded, and there is no network.
 """
 
-import contextlib
 import gc
 import os
 import resource
@@ -20,7 +19,14 @@ from typing import IO, NoReturn, cast
 
 from server.validation.job import Job, job_of
 from server.workers import confinement, wire
-from server.workers.errors import Malformed, RemoteContext, TooLarge, TooManyTriples
+from server.workers.errors import (
+    Malformed,
+    NotValidatable,
+    RemoteContext,
+    TooLarge,
+    TooManyTriples,
+    whereabouts,
+)
 
 _FILE_BYTES = 600_000_000
 
@@ -91,6 +97,8 @@ def _respond(sock: socket.socket, job: Job, content: bytes) -> None:
             wire.send(sock, {"status": "malformed", **said})
         except RemoteContext as error:
             wire.send(sock, {"status": "remote-context", "address": str(error)})
+        except NotValidatable as error:
+            wire.send(sock, {"status": "not-validatable", "where": error.where})
         except TooManyTriples:
             wire.send(sock, {"status": "too-many-triples"})
         except TooLarge:
@@ -101,7 +109,7 @@ def _respond(sock: socket.socket, job: Job, content: bytes) -> None:
             if capped.size > capped.limit:  # as the serialiser passes it on
                 wire.send(sock, {"status": "too-large"})
             else:
-                wire.send(sock, {"status": "failed", "message": _whereabouts(error)})
+                wire.send(sock, {"status": "failed", "message": whereabouts(error)})
         else:
             wire.send_spooled(sock, {"status": "ok", "media_type": written}, spool, capped.size)
 
@@ -119,18 +127,6 @@ def run(job: Job, content: bytes, out: IO[bytes], read: Callable[[], None]) -> s
     else:
         verdict = validate_document(content, job, read)
     return write(verdict, job.form, out)
-
-
-def _whereabouts(error: Exception) -> str:
-    """The type of an error and the line that raised it, without its words."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    with contextlib.suppress(AttributeError):
-        if trace:
-            code = trace.tb_frame.f_code
-            return f"{type(error).__name__} in {code.co_qualname}, line {trace.tb_lineno}"
-    return type(error).__name__
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from server.workers.errors import (
     Exhausted,
     Failed,
     Malformed,
+    NotValidatable,
     RemoteContext,
     TooLarge,
     TooManyTriples,
@@ -99,7 +100,7 @@ class Validations:
     def ask(self, job: Job, content: bytes, deadline: float) -> Answer:
         """Validate `content`, in a place that one has. A worker is waited for as long as another's
         deadline may take. Raises Busy, DeadlineExceeded, Exhausted, Broke, Malformed,
-        RemoteContext, TooManyTriples, TooLarge, or Failed where the fault is ours."""
+        RemoteContext, NotValidatable, TooManyTriples, TooLarge, or Failed where it is our fault."""
         with (
             self._lane().worker(self._patience(deadline)) as warm,
             tempfile.TemporaryDirectory(
@@ -160,6 +161,8 @@ def _answer(header: dict[str, Any], body: bytes | int) -> Answer:
             raise Malformed(header["message"], header["line"], header["column"])
         case "remote-context":
             raise RemoteContext(header["address"])
+        case "not-validatable":
+            raise NotValidatable(header["where"])
         case "too-many-triples":
             raise TooManyTriples
         case "too-large":
