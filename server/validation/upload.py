@@ -2,12 +2,12 @@
 or as the body itself, with what is said of it.
 
 A body is read to its end before anything of it is looked at, within a number of bytes and seconds;
-a client that sends slowly, or not at all, holds a place among the validations and none of a page.
+a client that sends slowly holds a place among the validations and none of a page.
 """
 
 import io
 import re
-import threading
+import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ PAIRS = ("type_word", "column")
 """The options that may be given several times."""
 _OTHERS = ("file", "manifest", "context", "format", "lang")
 CONTEXTS = ("vocabulary", "none")
-_CHUNK = 64 * 1024
+_CHUNK = 1024
 _NAME = 100
 _PARTS = 100
 
@@ -60,45 +60,29 @@ class Upload:
 def read_body(stream: IO[bytes], length: int | None, limit: int, seconds: float) -> bytes:
     """The body of a request, whole. Raises UploadTooLarge, SlowUpload or IncompleteUpload.
 
-    It is read in a thread of its own: a read that waits for a silent client cannot be interrupted,
-    but it can be left alone, and ends with the connection.
+    The time is looked at between small reads. A read that waits for a silent client cannot be
+    interrupted, and nothing may be answered meanwhile (the web server stalls if it is): such a
+    client holds its place until it hangs up.
     """
     if length is not None and length > limit:
         raise UploadTooLarge(limit=limit)
-    reception = _Reception(stream, min(limit + 1, limit + 1 if length is None else length))
-    thread = threading.Thread(target=reception.run, name="upload", daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        reception.stopped = True
-        raise SlowUpload(limit=seconds)
-    body = reception.body.getvalue()
-    if len(body) > limit:
-        raise UploadTooLarge(limit=limit)
-    if reception.failed or (length is not None and len(body) < length):
-        raise IncompleteUpload(received=len(body), size=length if length is not None else "?")
-    return body
-
-
-class _Reception:
-    """A body on its way in."""
-
-    def __init__(self, stream: IO[bytes], most: int) -> None:
-        self.stream = stream
-        self.most = most
-        self.body = io.BytesIO()
-        self.stopped = self.failed = False
-
-    def run(self) -> None:
-        """Read until the end, or as much as there may be."""
+    most = limit + 1 if length is None else length
+    until, body = time.monotonic() + seconds, io.BytesIO()
+    while (missing := most - body.tell()) > 0:
+        if time.monotonic() > until:
+            raise SlowUpload(limit=seconds)
         try:
-            while not self.stopped and (missing := self.most - self.body.tell()) > 0:
-                chunk = self.stream.read(min(_CHUNK, missing))
-                if not chunk:
-                    return
-                self.body.write(chunk)
+            chunk = stream.read(min(_CHUNK, missing))
         except OSError:
-            self.failed = True
+            chunk = b""
+        if not chunk:
+            break
+        body.write(chunk)
+    if body.tell() > limit:
+        raise UploadTooLarge(limit=limit)
+    if length is not None and body.tell() < length:
+        raise IncompleteUpload(received=body.tell(), size=length)
+    return body.getvalue()
 
 
 def read_upload(

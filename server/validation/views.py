@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request
@@ -109,7 +110,9 @@ def _job(upload: Upload, form: str) -> Job:
         snapshot=view.id if view else None,
         triples=settings.validation_triples,
         report_bytes=settings.result_bytes,
-        limits=settings.limits,
+        limits=replace(
+            settings.limits, seconds=min(settings.limits.seconds, settings.validation_deadline)
+        ),
         options=upload.options,
         manifest=upload.manifest,
         vocabulary=upload.vocabulary,

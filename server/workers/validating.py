@@ -3,14 +3,16 @@
 It imports what validation needs, which takes a second, and then waits on the control socket it was
 given. For each validation it gets a socket of its own, and a child, forked from this warm process,
 reads the job from it, answers and ends: what a stranger sent sees nothing of another's, and what it
-breaks is the child. That it ended is told on the control socket. It is stopped by being
-killed, with its child; memory and the size of files are bounded, and there is no network.
+breaks is the child. The control socket tells the child's id, and when it has ended: a child is
+stopped by being killed, and this process stays warm. Memory and the size of files are bounded, and
+there is no network.
 """
 
 import gc
 import os
 import resource
 import socket
+import struct
 import sys
 import tempfile
 from collections.abc import Callable
@@ -28,6 +30,8 @@ from server.workers.errors import (
     whereabouts,
 )
 
+PID = struct.Struct("!I")
+ENDED = b"e"
 _FILE_BYTES = 600_000_000
 
 
@@ -63,8 +67,9 @@ def serve(control: socket.socket, mebibytes: int) -> None:
             control.close()
             _answer(socket.socket(fileno=descriptors[0]), warm, mebibytes)
         os.close(descriptors[0])
+        control.sendall(PID.pack(child))
         os.waitpid(child, 0)
-        control.sendall(b"e")
+        control.sendall(ENDED)
 
 
 def _answer(sock: socket.socket, parent: int, mebibytes: int) -> NoReturn:

@@ -28,9 +28,12 @@ from server.workers.errors import (
 )
 from server.workers.lane import Lane
 from server.workers.pool import Answer
+from server.workers.validating import ENDED, PID
 
+_STARTED = 60.0
+"""Seconds in which a worker must have become warm and started a child."""
 _LAST_WORDS = 5.0
-"""Seconds in which a child that is done must have ended."""
+"""Seconds in which a child that is done, or killed, must have ended."""
 
 
 class _Warm:
@@ -56,19 +59,32 @@ class _Warm:
     def pid(self) -> int:
         return self.process.pid
 
-    def begin(self) -> socket.socket:
-        """A socket at whose other end a new child listens."""
+    def begin(self) -> tuple[socket.socket, int]:
+        """A socket at whose other end a new child listens, and the id of the child. Raises Failed
+        where the worker is gone."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self.control, [b"c"], [theirs.fileno()])
-        return ours
+        try:
+            with theirs, suppress(OSError):
+                socket.send_fds(self.control, [b"c"], [theirs.fileno()])
+            return ours, PID.unpack(self._told(PID.size, _STARTED))[0]
+        except BaseException:
+            ours.close()
+            raise
 
     def await_end(self) -> None:
-        """Return once the child has ended. Raises OSError where it has not within some seconds, or
+        """Return once the child has ended. Raises Failed where it has not within some seconds, or
         the worker itself is gone."""
-        self.control.settimeout(_LAST_WORDS)
-        if not self.control.recv(1):
-            raise ConnectionError("the worker is gone")
+        self._told(len(ENDED), _LAST_WORDS)
+
+    def _told(self, size: int, seconds: float) -> bytes:
+        self.control.settimeout(seconds)
+        try:
+            told = self.control.recv(size, socket.MSG_WAITALL)
+        except OSError:
+            told = b""
+        if len(told) < size:
+            raise Failed("the worker is gone")
+        return told
 
     def kill(self) -> None:
         with suppress(ProcessLookupError):
@@ -108,7 +124,7 @@ class Validations:
             ) as scratch,
         ):
             header = {**job.as_header(), "scratch": scratch}
-            answer, body = _converse(warm, header, content, time.monotonic() + deadline)
+            answer, body = _converse(warm, header, content, deadline)
         return _answer(answer, body)
 
     def _patience(self, deadline: float) -> float:
@@ -132,12 +148,15 @@ class Validations:
 
 
 def _converse(
-    warm: _Warm, header: dict[str, Any], content: bytes, until: float
+    warm: _Warm, header: dict[str, Any], content: bytes, deadline: float
 ) -> tuple[dict[str, Any], bytes | int]:
-    met = "broke"
-    with warm.begin() as sock:
+    """What a new child answers. One that has not answered in time is killed; where it broke is
+    told by whether it had read what was sent."""
+    sock, child = warm.begin()
+    until, met = time.monotonic() + deadline, "broke"
+    with sock:
         try:
-            sock.settimeout(max(until - time.monotonic(), 0.001))
+            sock.settimeout(deadline)
             wire.send(sock, header, content)
             sock.settimeout(max(until - time.monotonic(), 0.001))
             answer, body = wire.receive(sock)
@@ -146,7 +165,8 @@ def _converse(
                 sock.settimeout(max(until - time.monotonic(), 0.001))
                 answer, body = wire.receive(sock)
         except TimeoutError:
-            raise DeadlineExceeded from None
+            os.kill(child, signal.SIGKILL)
+            answer, body = {"status": "late"}, b""
         except (wire.Closed, OSError):
             answer, body = {"status": met}, b""
     warm.await_end()
@@ -167,6 +187,8 @@ def _answer(header: dict[str, Any], body: bytes | int) -> Answer:
             raise TooManyTriples
         case "too-large":
             raise TooLarge
+        case "late":
+            raise DeadlineExceeded
         case "broke":  # it ran out of memory or stack before it was read
             raise Broke
         case "died":

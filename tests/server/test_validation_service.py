@@ -145,7 +145,7 @@ def test_a_document_may_be_the_body(client: FlaskClient, given: dict[str, object
         data=REAL.replace(b"\t36\n", b"\t37\n"),
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": disposition},
-        **(given or {"query_string": OURS}),  # type: ignore[arg-type]
+        **(given or {"query_string": OURS}),
     )
     assert {(r["rule"], r["file"]) for r in results(response)} == {
         ("N01", "清单.txt"),
@@ -211,10 +211,10 @@ def test_the_vocabulary_is_added_unless_one_asks_for_none(client: FlaskClient) -
     bare = [t for t in specimen().triples if "w3id.org" not in str(t.subject)]
     body = rdf(bare, TURTLE)
     given = {"data": body, "content_type": TURTLE}
-    assert results(client.post("/validate", **given)) == []  # type: ignore[arg-type]
-    assert results(client.post("/validate?context=vocabulary", **given)) == []  # type: ignore[arg-type]
-    assert results(client.post("/validate?context=none", **given)) != []  # type: ignore[arg-type]
-    told(client.post("/validate?context=x", **given), 400, "bad-parameter")  # type: ignore[arg-type]
+    assert results(client.post("/validate", **given)) == []
+    assert results(client.post("/validate?context=vocabulary", **given)) == []
+    assert results(client.post("/validate?context=none", **given)) != []
+    told(client.post("/validate?context=x", **given), 400, "bad-parameter")
 
 
 def test_the_context_of_the_vocabulary_comes_from_the_package(client: FlaskClient) -> None:
@@ -255,7 +255,7 @@ def test_the_report_as_rdf_is_the_same_in_every_form(client: FlaskClient, media_
     (report,) = {t.subject for t in found if t.object == SH.ValidationReport}
     (result,) = {t.object for t in found if t.predicate == SH.result}
     said = {(t.predicate, t.object) for t in found if t.subject == result}
-    assert Triple(report, SH.result, result) in found  # type: ignore[arg-type]
+    assert Triple(report, SH.result, result) in found
     assert {(p, o) for p, o in said if p in (SH.focusNode, SH.resultSeverity, LMSH.kind)} == {
         (SH.focusNode, NamedNode(LEADLESS)),
         (SH.resultSeverity, SH.Violation),
@@ -302,13 +302,13 @@ def test_the_report_as_a_page_in_both_languages(client: FlaskClient) -> None:
 
 def test_a_client_that_asks_for_nothing_gets_json_and_format_wins(client: FlaskClient) -> None:
     body = {"data": rdf(specimen().triples, TURTLE), "content_type": TURTLE}
-    assert client.post("/validate", **body).mimetype == "application/json"  # type: ignore[arg-type]
+    assert client.post("/validate", **body).mimetype == "application/json"
     for name, media_type in REPORTS.items():
-        response = client.post(f"/validate?format={name}", headers={"Accept": "text/plain"}, **body)  # type: ignore[arg-type]
+        response = client.post(f"/validate?format={name}", headers={"Accept": "text/plain"}, **body)
         assert (response.status_code, response.mimetype) == (200, media_type)
         assert response.headers["Cache-Control"] == "no-store"
-    told(client.post("/validate?format=doc", **body), 400, "bad-parameter")  # type: ignore[arg-type]
-    refused = client.post("/validate", headers={"Accept": "image/png"}, **body)  # type: ignore[arg-type]
+    told(client.post("/validate?format=doc", **body), 400, "bad-parameter")
+    refused = client.post("/validate", headers={"Accept": "image/png"}, **body)
     assert "text/turtle" in told(refused, 406, "not-acceptable")["available"]
 
 
