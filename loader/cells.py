@@ -44,6 +44,12 @@ def number_of(about: About, subject: Term, predicate: NamedNode) -> int | None:
     return int(text) if text and re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else None
 
 
+def cell_lines(address: str) -> tuple[int, int] | None:
+    """The lines of a text that a cell's address names (`L28-L31`); None for another address."""
+    lines = _LINES.fullmatch(address)
+    return (int(lines[1]), int(lines[2] or lines[1])) if lines else None
+
+
 @dataclass(frozen=True)
 class CellThere:
     """A source cell: where it stands in the grid, what is above it and what in it."""
@@ -70,10 +76,7 @@ class RowThere:
         place = replace(self.place, row_iri=_iri(self.iri))
         if cell is None:
             return place
-        lines = _LINES.fullmatch(cell.address or "")
-        start, end = place.line_start, place.line_end
-        if lines:
-            start, end = int(lines[1]), int(lines[2] or lines[1])
+        start, end = cell_lines(cell.address or "") or (place.line_start, place.line_end)
         return replace(
             place,
             line_start=start,

@@ -62,13 +62,14 @@ class Places:
         if isinstance(thing, Literal):
             item = self._behind(thing.value, column)
             thing = item or result.focus
-        spot = self._spot(thing, column) or self._spot(result.focus, column)
+        sentence = result.messages.get(ZH, "")
+        spot = self._spot(thing, column, sentence) or self._spot(result.focus, column, sentence)
         return Problem(
             result.shape,
             spot.place if spot else Place(self._document(result.focus)),
             {},
             result.severity,
-            {"zh": result.messages.get(ZH, ""), "en": result.messages.get(EN, "")},
+            {"zh": sentence, "en": result.messages.get(EN, "")},
             rule.kind if rule else Kind.TECHNICAL,
             result.rule,
             self._thing(thing, spot.item if spot else None),
@@ -106,8 +107,11 @@ class Places:
         again = self._listed.repeating(count) if column is Column.NUMBER else None
         return again or self._listed.after_gap(column, count)
 
-    def _spot(self, thing: Term, column: Column | None, hops: int = 2) -> _Spot | None:
-        """Where `thing` stands: in the cell of `column` where it is told, else in its own."""
+    def _spot(
+        self, thing: Term, column: Column | None, sentence: str = "", hops: int = 2
+    ) -> _Spot | None:
+        """Where `thing` stands: in the cell of `column` where it is told, else in its own. Of what
+        several items name, `sentence` tells which is meant."""
         said = self._about.get(thing, {})
         if row := self._rows.row(thing):
             return self._row_spot(row, column)
@@ -118,10 +122,10 @@ class Places:
             return self._stated_spot(thing, item)
         if thing in self._listed:  # a line's name is in the column of sub-names
             return self._item_spot(thing, None if column is Column.NAME else column)
-        if naming := self._naming(thing, column):
+        if naming := self._naming(thing, column, sentence):
             return self._item_spot(*naming)
         further = (*said.get(LM.statedIn, ()), *self._by_concept(thing)) if hops else ()
-        spots = (self._spot(other, column, hops - 1) for other in further)
+        spots = (self._spot(other, column, sentence, hops - 1) for other in further)
         return next(filter(None, spots), None)
 
     def _row_spot(self, row: RowThere, column: Column | None) -> _Spot:
@@ -155,18 +159,29 @@ class Places:
         cells = (cell for cell in row.cells if cell.heading == heading) if row else ()
         return _Spot(row.place_of(next(iter(cells), None)), item) if row else None
 
-    def _naming(self, thing: Term, column: Column | None) -> tuple[Term, Column] | None:
-        """The first item that names `thing`, and the column that does; or the column that a rule is
-        about, and the first item that says there what the items before it do not."""
+    def _naming(
+        self, thing: Term, column: Column | None, sentence: str
+    ) -> tuple[Term, Column] | None:
+        """The first item that names `thing`, and the column that does. For a rule about another
+        column: the first item that says there something else than the item before, of what
+        `sentence` names where it names anything."""
         items = self._listed.naming(thing)
         if not items:
             return None
         first, own = items[0]
         if column in (None, own, *_NAMES):
             return first, own
-        said = self._listed.said(first, column)
-        others = (item for item, _ in items if self._listed.said(item, column) != said)
-        return next(others, first), column
+        said = {item: self._listed.said(item, column) for item, _ in items}
+        every = {value for values in said.values() for value in values}
+        meant = {value for value in every if self._in(value, sentence)} or every
+        among = [(item, values & meant) for item, values in said.items() if values & meant]
+        others = (item for item, values in among if values != among[0][1])
+        return next(others, among[0][0] if among else first), column
+
+    def _in(self, thing: Term, sentence: str) -> bool:
+        """Whether a sentence names a thing."""
+        name = self._listed.labels(thing)[0]
+        return bool(name) and name in sentence
 
     def _by_concept(self, concept: Term) -> Iterable[Term]:
         """The matters of which a shared concept is the concept."""

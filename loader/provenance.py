@@ -27,7 +27,8 @@ RAW = {
     Column.LEAD: LM.rawLead,
     Column.COOPERATING: LM.rawCooperating,
 }
-"""What a source row says of each column of ours."""
+"""What a source row says of each column of ours: the text of the cell that begins in the row and
+stands in the column, be it under another heading first (one cell over two columns)."""
 
 
 _PICTURES = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {127: 0x2421}
@@ -100,7 +101,9 @@ def _row(row: Row, iris: EditionIris, document: NamedNode) -> Iterator[Triple]:
     if row.spot.sheet is not None:
         yield Triple(iri, LM.sheet, Literal(row.spot.sheet))
     for column, predicate in RAW.items():
-        if text := row.text(column):
+        cover = row.covered.get(column)
+        beside = cover.cell.text if cover and cover.row == row.index else ""
+        if text := row.text(column) or beside:
             yield Triple(iri, predicate, raw(text))
     for cell in row.all_cells():
         cell_iri = iris.cell(row.index, cell.index)
@@ -131,7 +134,7 @@ def _values(item: NamedNode, line: Line, iris: EditionIris) -> Iterator[Triple]:
         (line.lead, LM.leadValueFrom, LM.leadFill),
         (line.cooperating, LM.cooperatingValueFrom, LM.cooperatingFill),
     ):
-        if value:
+        if value and value.text:  # a blank that means none was taken from nowhere
             yield Triple(item, value_from, iris.row(value.row))
             yield Triple(item, fill, CODE[f"fill-method/{value.fill}"])
 

@@ -164,7 +164,8 @@ class _Settler:
 
     def _check_merge(self, row: Row, column: Column, merged: str, above: Value | None) -> None:
         """The file's merge and the carry-down rule must say the same."""
-        if above is None and self.staged:
+        from_above = row.covered[column].row < row.index
+        if above is None and self.staged and from_above:
             values = {"column": row.covered[column].cell.heading, "text": merged}
             self.problems.append(problem("V06", row.place(column), **values))
 

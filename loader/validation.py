@@ -31,6 +31,10 @@ def validate_graph(triples: Iterable[Triple]) -> Report:
     return validate((*triples, *ontology_triples(), *code_triples()))
 
 
+_SAID_BY = {"R01": "X07"}
+"""Problems of the rows that ask what a rule of another id would ask again."""
+
+
 @dataclass(frozen=True)
 class Judgement:
     """What is to be said of an edition: `report` is what the shapes found, `found` the same as
@@ -68,6 +72,7 @@ def results_of(
     """The results that are to be said of an edition, which names the things `named`: its own, and
     what reading noticed not again under the same id, unless it is a violation."""
     said = {problem.code.partition("-")[0] for problem in noticed}
+    said |= {_SAID_BY[code] for code in said if code in _SAID_BY}
     for result in found.results:
         new = result.shape not in said or result.severity is Severity.VIOLATION
         if new and concerns(result, edition, named):

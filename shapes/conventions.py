@@ -43,6 +43,8 @@ FORMS: Mapping[str, Form] = {
     "S04": Form("blank_cooperating", frozenset({"none"})),
     "S05-local": Form("types", frozenset({"local"})),
     "P01-unstated": Form("blank_cooperating", noted=frozenset({"none"})),
+    "X04-lead": Form("blank_cooperating", frozenset({"none"})),
+    "X06-cooperating": Form("blank_cooperating", frozenset({"none"})),
 }
 """The rules on form, by name."""
 

@@ -56,17 +56,18 @@ def stages() -> str:
 def checklist_home(region: str, list_key: str) -> str:
     """The home of one checklist. Raises NotFound where none is published under the address."""
     reader = present_reader(current_view())
-    return _home(reader, _find(reader, region, list_key))
+    return _home(reader, find(reader, region, list_key))
 
 
 @blueprint.get("/<region>/<list_key>/stages")
 def checklist_map(region: str, list_key: str) -> str:
     """The map of life of one checklist. Raises NotFound where none is published there."""
     reader = present_reader(current_view())
-    return _map(reader, _find(reader, region, list_key))
+    return _map(reader, find(reader, region, list_key))
 
 
-def _find(reader: Reader, region: str, list_key: str) -> Checklist:
+def find(reader: Reader, region: str, list_key: str) -> Checklist:
+    """The checklist under an address. Raises NotFound where none is published there."""
     path = f"/{region}/{list_key}/"
     for one in reader.checklists:
         if one.path == path:

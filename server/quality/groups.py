@@ -12,7 +12,8 @@ from shapes.report import Kind, Severity
 
 _LAST = frozenset({"L02"})
 """English names: they are missing wherever a county is new, and hide what else is to be seen."""
-_VARIABLE = re.compile(r"\{\??\w+\}")
+_VARIABLE = re.compile(r"“?\{\??\w+\}”?")
+_NUMBERED = re.compile(r"第 ?… ?项|\bnumber …(?:, …)?")
 _LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
@@ -68,7 +69,8 @@ class Group:
         known = (shape for shape in catalogue() if shape.name == rule)
         shape = next(known, None)
         words = shape.messages[_LANGUAGES[language]] if shape else template(self.code, language)
-        return _VARIABLE.sub("…", words) or self.problems[0].sentence(language)
+        common = re.sub("…+", "…", _NUMBERED.sub("…", _VARIABLE.sub("…", words)))
+        return common or self.problems[0].sentence(language)
 
 
 def groups(problems: Iterable[Problem]) -> list[Group]:

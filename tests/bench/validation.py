@@ -83,7 +83,7 @@ def _life_events(graph: Graph) -> list[str]:
 def _service(
     graph: Graph, kind: str, cls: NamedNode, n: int, departments: list[NamedNode]
 ) -> NamedNode:
-    thing = NamedNode(f"{small.BASE}{kind}/k{n}")
+    thing = small.thing(kind, f"k{n}")
     graph.typed(thing, cls)
     graph.named(thing, f"事项{n}", f"Matter {n}")
     graph.add(thing, DCT.description, zh("例示。"))

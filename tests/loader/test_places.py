@@ -170,6 +170,26 @@ def test_what_an_item_names_is_placed_where_it_is_named_first(
     assert there(found) == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "item", "line"),
+    [
+        ("有“县房产发展促进中心”，也有“市住房公积金管理中心昌乐分中心”", "第60项第1行", 731),
+        ("牵头部门“县房产发展促进中心”不在协同部门之列", "第58项", 712),
+        ("牵头部门“市住房公积金管理中心昌乐分中心”不在协同部门之列", "第60项第1行", 731),
+    ],
+)
+def test_of_several_values_the_one_that_the_sentence_names_is_pointed_at(
+    graph: frozenset[Triple], places: Places, sentence: str, item: str, line: int
+) -> None:
+    labelled = Literal("租赁住房", language="zh-hans")
+    (scenario,) = {t.subject for t in graph if t.object == labelled and "/scenario/" in str(t)}
+    assert isinstance(scenario, NamedNode)
+    said = replace(result("S03-joint", scenario), messages={"zh-hans": sentence, "en": ""})
+    found = places.problem(said)
+    assert found.thing is not None
+    assert (found.thing.item, found.place.line_start) == (item, line)
+
+
 def without(graph: Iterable[Triple], thing: NamedNode, predicate: NamedNode) -> set[Triple]:
     return {t for t in graph if not (t.subject == thing and t.predicate == predicate)}
 

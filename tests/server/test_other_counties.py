@@ -1,5 +1,7 @@
 """Counties with other habits, and several lists of one county, load into the same graph."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from ontology.terms import LM
 from server.store.folder import DataFolder
 from tests.conftest import SAMPLES, load, open_store, rows
 from tests.server.editing import command
+from tests.server.findings import findings
 from tests.server.test_publish import default_graph, union_of_current_layers
 
 PREFIXES = """PREFIX lm: <https://w3id.org/lifematters/ns#>
@@ -25,8 +28,6 @@ LIST = "http://localhost:8000/id/370998/checklist/personal-life-cycle/2026-01"
 @pytest.fixture(scope="module")
 def data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real county, one with other habits, and one with two lists."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("habits") / "data"
     shutil.copytree(published, folder)
     for file in (OTHER, PERSONAL, ENTERPRISE):
@@ -132,6 +133,51 @@ def test_the_report_of_an_edition_keeps_what_was_noticed_on_reading(data: Path) 
     assert {"F09", "F15", "R02"} <= set(found)
     assert "满意度" in found["F09"]["zh"]
     assert found["R02"]["row"].startswith(f"{LIST}/source/row/")
+
+
+IN_370999 = "http://localhost:8000/id/370999/checklist"
+
+
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [
+        # Leads are said line by line there: 县妇联 in 1-3 is none of 1-2, 县公安局 leads 2-2.
+        # A blank means that no one cooperates: nothing is said of leads that do not.
+        (LIST, {("X03-leads", "1"), ("X03-leads", "2")}),
+        # 7 is led by another than 6 and is of type 其他; 县民政局 leads 8 and 9 and cooperates on
+        # neither.
+        (
+            f"{IN_370999}/personal-life-cycle/2025-03",
+            {("X03-leads", "2.2"), ("X04-lead", "3.1"), ("X10-other", "7")},
+        ),
+        (f"{IN_370999}/enterprise-life-cycle/2025-06", set()),
+    ],
+)
+def test_the_quality_of_each_list_is_judged_by_what_it_prints(
+    data: Path, edition: str, expected: set[tuple[str, str]]
+) -> None:
+    assert findings(open_store(data), edition, "XU") == expected
+
+
+def test_two_lists_with_one_matter_in_common_have_the_authorities_of_both(
+    data: Path, tmp_path: Path
+) -> None:
+    """社会保险登记 stands in both lists of the county; the enterprise list alone adds 县医保局."""
+    own = tmp_path / "data"
+    shutil.copytree(data, own)
+    asked = json.loads(command(own, "register", "--json").stdout)
+    (one,) = [q for q in asked if q["question"] == "recurs" and "社会保险登记" in q["names"]]
+    result = command(own, "register", "decide", f"{one['id']}=same")
+    assert result.exit_code == 0, result.output
+    query = """SELECT ?m (COUNT(DISTINCT ?list) AS ?n) { ?e lm:inEdition ?list ; lm:matter ?m .
+      ?m skos:prefLabel "社会保险登记"@zh-hans } GROUP BY ?m HAVING (COUNT(DISTINCT ?list) > 1)"""
+    (shared,) = ask(own, query)
+    names = ask(own, f"SELECT ?l {{ <{shared['m']}> cv:hasCompetentAuthority/skos:prefLabel ?l }}")
+    assert {row["l"] for row in names} >= {"县人社局", "县医保局"}
+    for edition in (f"{IN_370999}/personal-life-cycle/2025-03", ENTERPRISE_LIST):
+        assert not {r for r in findings(open_store(own), edition, "X") if r[0][:3] == "X02"}
+    again = command(own, "validate")
+    assert again.exit_code == 0 and "X02" not in again.output, again.output
 
 
 def test_what_another_list_of_the_county_lacks_is_not_said_of_this_one(data: Path) -> None:

@@ -13,6 +13,7 @@ from tests.server.third_list import (
     MATTERS,
     PERSONAL,
     SCENARIOS,
+    STAGES,
     SUB_ITEMS,
     TYPE_WORDS,
     Entry,
@@ -21,6 +22,7 @@ from tests.server.third_list import (
 
 MERGED = ("场景", "牵头部门")
 RAW = {
+    "阶段": LM.rawStage,
     "场景": LM.rawScenario,
     "序号": LM.rawNumber,
     "事项名称": LM.rawName,
@@ -108,12 +110,13 @@ class Source:
                 yield Triple(cell, LM.rowSpan, integer(span))
 
     def _texts(self, entry: Entry, line: Line) -> dict[str, str]:
-        scenario, _, _, _, code = SCENARIOS[entry.scenario]
+        scenario, _, _, stage, code = SCENARIOS[entry.scenario]
 
         def names(keys: tuple[str, ...]) -> str:
             return "、".join(DEPARTMENTS[key][0] for key in keys)
 
-        texts = {
+        texts = {"阶段": f"{STAGES[stage][3]}{STAGES[stage][0]}"} if stage else {}
+        texts |= {
             "场景": code + scenario,
             "序号": str(entry.number or ""),
             "事项名称": MATTERS[entry.matter][0],

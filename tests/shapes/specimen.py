@@ -9,14 +9,16 @@
 | 5     | 2, 2.1          | withdrawal | police | fund        | 6    |
 
 `fund` is a municipal branch with its parent `fund-parent`. The graph is flat and holds every
-layer, as the loader hands it to validation. Of ontology and codes it holds all when asked, else
-what the edition uses: a test that breaks one thing need not validate a hundred codes.
+layer, as the loader hands it to validation; the source layer is made by `source.py`, beside this
+module. Of ontology and codes it holds all when asked, else what the edition uses: a test that
+breaks one thing need not validate a hundred codes.
 """
 
 from collections.abc import Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from loader.identifiers import mint_key
 from ontology import code_triples, ontology_triples, superclasses
 from ontology.terms import CODE, CV, DCAT, DCT, LM, ORG, RDF, SKOS, XSD
 from shapes.report import Report, Term
@@ -55,7 +57,15 @@ ENTRIES = (
     (5, "2.1", "withdrawal", "police", "fund", ()),
 )
 USED = tuple(
-    CODE[scheme].value for scheme in ("matter-type", "admin-level", "sub-item-kind", "agent")
+    CODE[scheme].value
+    for scheme in (
+        "matter-type",
+        "admin-level",
+        "sub-item-kind",
+        "agent",
+        "fill-method",
+        "confidence",
+    )
 )
 
 Object = NamedNode | BlankNode | Literal
@@ -76,29 +86,34 @@ def whole(number: int) -> Literal:
     return Literal(str(number), datatype=XSD.integer)
 
 
+def thing(kind: str, word: str) -> NamedNode:
+    """A thing of the register, with an opaque key minted from a word that tests can read."""
+    return NamedNode(f"{BASE}{kind}/{mint_key('370725', kind, '', word)}")
+
+
 def stage(key: str) -> NamedNode:
     """The stage of that key."""
-    return NamedNode(f"{BASE}stage/{key}")
+    return thing("stage", key)
 
 
 def scenario(code: str) -> NamedNode:
     """The scenario of that code."""
-    return NamedNode(f"{BASE}scenario/{code}")
+    return thing("scenario", code)
 
 
 def matter(key: str) -> NamedNode:
     """The matter of that key."""
-    return NamedNode(f"{BASE}matter/{key}")
+    return thing("matter", key)
 
 
 def sub_item(position: int) -> NamedNode:
     """The first or second sub-item of the matter `transfer`."""
-    return NamedNode(f"{BASE}sub-item/{position}")
+    return thing("sub-item", str(position))
 
 
 def department(key: str) -> NamedNode:
     """The department of that key."""
-    return NamedNode(f"{BASE}department/{key}")
+    return thing("department", key)
 
 
 def entry(number: int, sub: int | None = None) -> NamedNode:
@@ -132,6 +147,12 @@ class Graph:
         ]
         assert gone, f"nothing to drop: {subject} {predicate} {value}"
         for triple in gone:
+            del self.triples[triple]
+
+    def forget(self, subject: Term, predicate: NamedNode) -> None:
+        """Take it back where it is said."""
+        said = [t for t in self.triples if (t.subject, t.predicate) == (subject, predicate)]
+        for triple in said:
             del self.triples[triple]
 
     def change(self, subject: NamedNode, predicate: NamedNode, *objects: Object) -> None:
@@ -168,6 +189,8 @@ def findings(report: Report) -> set[tuple[str, Term]]:
 
 def specimen(complete: bool = False) -> Graph:
     """The edition, a new copy at each call; `complete` with the whole ontology and all codes."""
+    from tests.shapes.source import add_source_layer
+
     if complete:
         graph = Graph(iter((*ontology_triples(), *code_triples())))
     else:
@@ -176,7 +199,7 @@ def specimen(complete: bool = False) -> Graph:
     _departments(graph)
     _life_events(graph)
     _matters(graph)
-    index = leaf = 0
+    leaf = 0
     for number, code, key, lead, cooperating, subs in ENTRIES:
         item = entry(number)
         graph.typed(item, LM.Entry)
@@ -193,10 +216,10 @@ def specimen(complete: bool = False) -> Graph:
                 graph.add(item, LM.hasSubEntry, line)
                 graph.add(line, LM.subItem, sub_item(position))
         for line in lines:
-            index, leaf = index + 1, leaf + 1
+            leaf += 1
             graph.typed(line, LM.LeafItem)
             graph.add(line, LM.leafOrder, whole(leaf))
-            _row(graph, item, line, index)
+    add_source_layer(graph)
     return graph
 
 
@@ -277,17 +300,3 @@ def _line(graph: Graph, line: NamedNode, code: str, key: str, lead: str, coopera
     graph.add(line, LM.matterType, CODE["matter-type/public-service"])
     graph.add(line, LM.leadDepartment, department(lead))
     graph.add(line, LM.cooperatingDepartment, department(cooperating))
-
-
-def _row(graph: Graph, item: NamedNode, line: NamedNode, index: int) -> None:
-    graph.typed(row(index), LM.SourceRow)
-    graph.add(row(index), LM.rowIndex, whole(index))
-    graph.add(row(index), LM.rawName, Literal("原文"))
-    graph.add(item, LM.sourceRow, row(index))
-    graph.add(line, LM.sourceRow, row(index))
-    for fill, source in (
-        (LM.leadFill, LM.leadValueFrom),
-        (LM.cooperatingFill, LM.cooperatingValueFrom),
-    ):
-        graph.add(line, fill, CODE["fill-method/stated"])
-        graph.add(line, source, row(index))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, QuerySolutions, Store, Variable
 
-from ontology.terms import SH
+from ontology.terms import LM, LMSH, SH
 from shapes.catalogue import Shape, catalogue, compact, fill, prefixes, shape_triples
 from shapes.report import Severity
 from tests.shapes.specimen import EDITION, specimen
@@ -22,13 +22,35 @@ FAMILIES = {
     **{f"L{n:02}": Severity.WARNING for n in (2, 4)},
     **{f"K{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5, 6, 7)},
     **{f"P{n:02}": Severity.VIOLATION for n in (1, 2, 3, 4, 5)},
+    **{f"V{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5)},
+    "V03": Severity.INFO,
+    **{f"X{n:02}": Severity.VIOLATION for n in (1, 2)},
+    **{f"X{n:02}": Severity.WARNING for n in (3, 4, 5, 6, 7, 11)},
+    **{f"X{n:02}": Severity.INFO for n in (8, 9, 10)},
+    **{f"U{n:02}": Severity.VIOLATION for n in (1, 2)},
+    "U03": Severity.WARNING,
+    "U04": Severity.INFO,
 }
+OTHERWISE = {"U04-region": Severity.VIOLATION}
+"""Rules that count otherwise than their id: a region's code is ours, those of others are not."""
+COLUMNS = (
+    LM.number,
+    LM.stage,
+    LM.scenario,
+    LM.statedName,
+    LM.matterType,
+    LM.leadDepartment,
+    LM.cooperatingDepartment,
+    LM.handlingDepartment,
+)
 BY_NAME = [pytest.param(shape, id=shape.name) for shape in catalogue()]
 QUERIES = [pytest.param(shape, id=shape.name) for shape in catalogue() if shape.select]
 
 
 def test_the_catalogue_holds_the_promised_ids_with_their_severities() -> None:
-    assert {shape.id: shape.severity for shape in catalogue()} == FAMILIES
+    assert {shape.id for shape in catalogue()} == set(FAMILIES)
+    expected = {s.name: OTHERWISE.get(s.name, FAMILIES[s.id]) for s in catalogue()}
+    assert {shape.name: shape.severity for shape in catalogue()} == expected
 
 
 @pytest.mark.parametrize("shape", BY_NAME)
@@ -37,6 +59,15 @@ def test_a_rule_speaks_chinese_and_english_and_says_what_it_looks_at(shape: Shap
     assert re.search("[一-鿿]", shape.messages["zh-hans"])
     assert not re.search("[一-鿿]", shape.messages["en"])
     assert shape.targets
+
+
+@pytest.mark.parametrize("shape", BY_NAME)
+def test_a_rule_says_whose_problem_it_is_and_at_most_one_column(shape: Shape) -> None:
+    said = {t.predicate: t.object for t in shape_triples() if t.subject == shape.iri}
+    assert said[LMSH.kind] in (LMSH["checklist-problem"], LMSH["technical-rule"])
+    assert shape.column in (None, *COLUMNS)
+    columns = [t for t in shape_triples() if (t.subject, t.predicate) == (shape.iri, LMSH.column)]
+    assert len(columns) <= 1
 
 
 @pytest.mark.parametrize("shape", BY_NAME)

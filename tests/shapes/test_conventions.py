@@ -13,6 +13,7 @@ from ontology.terms import CODE, CV, DCAT, DCT, LM, RDF, SKOS, XSD
 from shapes.conventions import FORMS, Conventions, conventions_of
 from shapes.report import Severity
 from shapes.validation import validate
+from tests.shapes.source import reprint
 from tests.shapes.specimen import (
     BASE,
     CHECKLIST,
@@ -25,13 +26,14 @@ from tests.shapes.specimen import (
     matter,
     scenario,
     stage,
+    thing,
     whole,
     zh,
 )
 
 V, W = Severity.VIOLATION, Severity.WARNING
 TYPES = NamedNode(CHECKLIST.value + "/matter-types")
-LOCAL = NamedNode(BASE + "matter-type/convenience")
+LOCAL = thing("matter-type", "convenience")
 CONVENTIONS = {
     "numbers": LM.conventionNumbers,
     "blank_cooperating": LM.conventionBlankCooperating,
@@ -88,10 +90,12 @@ def without_a_stage(graph: Graph) -> None:
 
 def with_joint_leads(graph: Graph) -> None:
     graph.add(entry(2), LM.leadDepartment, department("police"))
+    reprint(graph, 2, "lead", "县卫健局、县公安局")
 
 
 def with_a_blank(graph: Graph) -> None:
     graph.drop(entry(2), LM.cooperatingDepartment)
+    reprint(graph, 2, "cooperating", "")
 
 
 def with_nobody_to_ask(graph: Graph) -> None:
@@ -107,8 +111,16 @@ def with_a_local_type(graph: Graph) -> None:
     graph.add(LOCAL, SKOS.inScheme, TYPES)
     graph.add(LOCAL, SKOS.topConceptOf, TYPES)
     graph.add(TYPES, SKOS.hasTopConcept, LOCAL)
-    for item in (entry(4), entry(5)):
+    for item in (entry(1), entry(5)):
         graph.change(item, LM.matterType, LOCAL)
+
+
+def with_a_lead_that_stands_aside(graph: Graph) -> None:
+    graph.change(entry(1), LM.cooperatingDepartment, department("police"))
+
+
+def with_another_department_elsewhere(graph: Graph) -> None:
+    graph.change(entry(4), LM.cooperatingDepartment, department("fund"))
 
 
 Break = Callable[[Graph], None]
@@ -134,6 +146,10 @@ CASES: list[tuple[str, str, Break, dict[str | None, Severity | None]]] = [
     ("P01-unstated", "blank_cooperating", with_nobody_to_ask,
      {"carried": V, "none": W, None: W}),
     ("S05-local", "types", with_a_local_type, {"closed": V, "local": None, None: W}),
+    ("X04-lead", "blank_cooperating", with_a_lead_that_stands_aside,
+     {"carried": W, "none": None, None: W}),
+    ("X06-cooperating", "blank_cooperating", with_another_department_elsewhere,
+     {"carried": W, "none": None, None: W}),
 ]  # fmt: skip
 MATRIX = [
     pytest.param(
@@ -286,7 +302,7 @@ def test_one_result_a_local_word_is_enough_and_names_it(graph: Graph) -> None:
     with_a_local_type(graph)
     declare(graph, "types", "closed")
     (result,) = validate(graph.triples).results
-    assert (result.rule, result.thing) == ("S05-local", entry(4))
+    assert (result.rule, result.thing) == ("S05-local", entry(1))
     assert "“便民服务”不在代码表中（2 行）" in result.messages["zh-hans"]
 
 

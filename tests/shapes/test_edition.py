@@ -2,7 +2,8 @@
 
 from pyoxigraph import Literal
 
-from ontology.terms import LM, RDF, SKOS, XSD
+from ontology.terms import LM, SKOS, XSD
+from tests.shapes.source import without_source
 from tests.shapes.specimen import (
     Graph,
     entry,
@@ -119,6 +120,7 @@ def test_scenarios_of_a_stage_that_are_parted_are_warned_of(graph: Graph) -> Non
     graph.change(entry(4), LM.stageNumber, whole(1))
     graph.change(entry(4), LM.scenario, scenario("1.2"))
     graph.change(entry(4), LM.scenarioCode, Literal("1.2"))
+    without_source(graph)
     assert found(graph) == {
         ("N07-stage", stage("birth")),
         ("N07-stage", stage("home")),
@@ -156,11 +158,10 @@ def test_a_source_row_read_twice_is_found(graph: Graph) -> None:
 
 def test_a_leaf_from_no_row_is_found(graph: Graph) -> None:
     graph.drop(entry(5), LM.sourceRow)
-    graph.drop(row(6), RDF.type, LM.SourceRow)
+    graph.drop(row(6), LM.rawName)
     assert found(graph) == {("N09-rowless", entry(5))}
 
 
 def test_without_the_source_layer_rows_are_not_counted(graph: Graph) -> None:
-    for index in range(1, 7):
-        graph.drop_thing(row(index))
+    without_source(graph)
     assert found(graph) == set()

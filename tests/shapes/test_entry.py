@@ -3,6 +3,7 @@
 from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import CODE, DCAT, LM, RDF, XSD
+from tests.shapes.source import reprint, without_source
 from tests.shapes.specimen import (
     CHECKLIST,
     COUNTY,
@@ -76,6 +77,7 @@ def test_an_item_without_scenario_is_found(graph: Graph) -> None:
 
 def test_an_item_whose_scenario_is_a_stage_is_found(graph: Graph) -> None:
     graph.change(entry(5), LM.scenario, stage("home"))
+    without_source(graph)
     assert found(graph) == {("S02-scenario", entry(5))}
 
 
@@ -111,13 +113,15 @@ def test_an_item_without_lead_department_is_found(graph: Graph) -> None:
 
 def test_a_line_with_two_lead_departments_is_found(graph: Graph) -> None:
     graph.add(entry(2), LM.leadDepartment, department("police"))
+    reprint(graph, 2, "lead", "县卫健局、县公安局")
     assert found(graph) == {("S03-joint", entry(2))}
 
 
 def test_lines_of_an_entry_that_differ_in_their_leads_are_no_joint_leads(graph: Graph) -> None:
     graph.change(entry(3, 2), LM.leadDepartment, department("health"))
+    reprint(graph, 4, "lead", "县卫健局")
     graph.add(entry(3), LM.leadDepartment, department("health"))
-    assert found(graph) == set()
+    assert found(graph) == {("X03-leads", scenario("1.2")), ("X04-lead", scenario("1.2"))}
 
 
 def test_an_entry_with_a_lead_that_none_of_its_lines_has_is_found(graph: Graph) -> None:
@@ -127,7 +131,12 @@ def test_an_entry_with_a_lead_that_none_of_its_lines_has_is_found(graph: Graph) 
 
 def test_an_entry_without_the_lead_of_one_of_its_lines_is_found(graph: Graph) -> None:
     graph.change(entry(3, 2), LM.leadDepartment, department("health"))
-    assert found(graph) == {("S03-lines", entry(3))}
+    reprint(graph, 4, "lead", "县卫健局")
+    assert found(graph) == {
+        ("S03-lines", entry(3)),
+        ("X03-leads", scenario("1.2")),
+        ("X04-lead", scenario("1.2")),
+    }
 
 
 def test_an_item_without_cooperating_department_is_found(graph: Graph) -> None:
@@ -141,7 +150,7 @@ def test_a_leaf_without_matter_type_is_found(graph: Graph) -> None:
 
 
 def test_a_leaf_with_two_matter_types_is_found(graph: Graph) -> None:
-    graph.add(entry(3, 1), LM.matterType, CODE["matter-type/other"])
+    graph.add(entry(3, 1), LM.matterType, CODE["matter-type/administrative-licence"])
     assert found(graph) == {("S05", entry(3, 1))}
 
 
@@ -182,12 +191,13 @@ def test_a_sub_entry_without_parent_is_found(graph: Graph) -> None:
 
 def test_a_sub_entry_with_another_matter_than_its_entry_is_found(graph: Graph) -> None:
     graph.change(entry(3, 1), LM.matter, matter("birth"))
-    assert found(graph) == {("S07-agreement", entry(3, 1))}
+    assert found(graph) == {("S07-agreement", entry(3, 1)), ("X02-missing", matter("birth"))}
 
 
 def test_a_sub_entry_in_another_scenario_than_its_entry_is_found(graph: Graph) -> None:
     graph.change(entry(3, 1), LM.scenario, scenario("1.1"))
-    assert found(graph) == {("S07-agreement", entry(3, 1))}
+    without_source(graph)
+    assert found(graph) == {("S07-agreement", entry(3, 1)), ("X03-leads", scenario("1.1"))}
 
 
 def test_a_sub_entry_in_another_edition_than_its_entry_is_found(graph: Graph) -> None:

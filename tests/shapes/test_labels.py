@@ -40,6 +40,8 @@ def test_a_thing_without_chinese_label_is_found(graph: Graph, thing: NamedNode) 
 
 @pytest.mark.parametrize("thing", LABELLED, ids=lambda thing: thing.value.split("/")[-2])
 def test_a_thing_without_english_label_is_warned_of(graph: Graph, thing: NamedNode) -> None:
+    if thing == department("police"):
+        graph.add(thing, SKOS.altLabel, zh("县公安局"))  # as the table calls it
     graph.change(thing, SKOS.prefLabel, zh("只有中文"))
     assert found(graph) == {("L02-name", thing)}
 

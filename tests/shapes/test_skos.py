@@ -158,7 +158,7 @@ def test_a_scenario_in_two_stages_is_found(graph: Graph) -> None:
 
 def test_shared_matter_concepts_are_a_flat_list_without_top_concepts(graph: Graph) -> None:
     scheme = NamedNode("https://data.example.org/id/matter-concepts")
-    concept = NamedNode("https://data.example.org/id/matter-concept/one")
+    concept = NamedNode("https://data.example.org/id/matter-concept/0000000a")
     graph.add(scheme, RDF.type, SKOS.ConceptScheme)
     graph.named(scheme, "通用事项概念", "Shared matter concepts")
     graph.typed(concept, LM.MatterConcept)
