@@ -27,13 +27,13 @@ blueprint = Blueprint("validation", __name__)
 _LOG = logging.getLogger("lifematters")
 
 
-@blueprint.get("/validate")
+@blueprint.get("/validate", provide_automatic_options=False)
 def form() -> str:
     """The form: a file, and what is to be said of it."""
     return render_template("validate.html", verdict=None, formats=tuple(REPORTS))
 
 
-@blueprint.post("/validate")
+@blueprint.post("/validate", provide_automatic_options=False)
 def validate() -> Response:
     """The report on a document or on RDF, in the form the client accepts; nothing is published."""
     asked = _asked(request.args.get("format"))
