@@ -9,10 +9,12 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 
+from loader.limits import Limits
 from server import errors
 from server.app import current_settings
 from server.negotiation import HTML, JSON, TURTLE, negotiate
 from server.sparql.wording import readable
+from server.settings import Settings
 from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.store.interface import View
 from server.validation.job import SUMMARY, Job
@@ -110,12 +112,20 @@ def _job(upload: Upload, form: str) -> Job:
         snapshot=view.id if view else None,
         triples=settings.validation_triples,
         report_bytes=settings.result_bytes,
-        limits=replace(
-            settings.limits, seconds=min(settings.limits.seconds, settings.validation_deadline)
-        ),
+        limits=_limits(settings),
         options=upload.options,
         manifest=upload.manifest,
         vocabulary=upload.vocabulary,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    """The bounds of reading a document, none wider than those of the validation it is part of."""
+    limits = settings.limits
+    return replace(
+        limits,
+        seconds=min(limits.seconds, settings.validation_deadline),
+        memory=min(limits.memory, settings.validation_memory),
     )
 
 
