@@ -13,8 +13,8 @@ from loader.limits import Limits
 from server import errors
 from server.app import current_settings
 from server.negotiation import HTML, JSON, TURTLE, negotiate
-from server.sparql.wording import readable
 from server.settings import Settings
+from server.sparql.wording import readable
 from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.store.interface import View
 from server.validation.job import SUMMARY, Job
