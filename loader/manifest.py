@@ -164,6 +164,9 @@ class Manifest:
         reasons = []
         if self.region and not re.fullmatch(r"\d{6}", self.region):
             reasons.append(f"region “{self.region}” ≠ 6 位区划代码 / a six-digit code")
+        for code in (parent.code for parent in self.parents):
+            if not re.fullmatch(r"\d{6}", code, re.ASCII):
+                reasons.append(f"parents “{code}” ≠ 6 位区划代码 / a six-digit code")
         if self.list and not _LIST_KEY.fullmatch(self.list):
             reasons.append(f"list “{self.list}” ≠ a-z 0-9 -（如/such as personal-life-cycle）")
         if self.kind and self.kind not in KINDS:
@@ -227,19 +230,28 @@ _PLAIN = ("list", "kind", "edition", "supersedes", "publisher", "licence", "sour
 
 def read_manifest(path: Path) -> Manifest:
     """The manifest at `path`. Raises Refused where it is no TOML or says what no one knows."""
-    place = Place(path.name)
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused([problem("M02", Place(path.name), file=path.name, reason=error)]) from None
+    return parse_manifest(text, path.name)
+
+
+def parse_manifest(text: str, file: str) -> Manifest:
+    """The same for a manifest in memory; `file` is what to call it."""
+    place = Place(file)
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused([problem("M02", place, file=file, reason=error)]) from None
     known = {*_PLAIN, *_TABLES}
     if unknown := sorted(set(data) - known):
         reason = f"未知的项目 / unknown keys: {', '.join(unknown)}"
-        raise Refused([problem("M02", place, file=path.name, reason=reason)])
+        raise Refused([problem("M02", place, file=file, reason=reason)])
     try:
         return manifest_of(data)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Refused([problem("M02", place, file=path.name, reason=error)]) from None
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise Refused([problem("M02", place, file=file, reason=error)]) from None
 
 
 def _pairs(name: str, texts: str | Sequence[str]) -> dict[str, str]:
@@ -267,6 +279,12 @@ def manifest_of(data: Mapping[str, Any]) -> Manifest:
     texts = {name: data.get(name) for name in _PLAIN}
     texts |= {f"region.{name}": region.get(name) for name in ("code", "name", "en")}
     texts |= {f"title.{name}": title.get(name) for name in ("zh", "en")}
+    for table in ("type_words", "columns"):
+        texts |= {f"{table}.{name}": value for name, value in data.get(table, {}).items()}
+    for parent in region.get("parents", ()):
+        texts |= {f"parents.{name}": parent.get(name) for name in ("code", "name", "en")}
+    for at, one in enumerate(data.get("confirmed_cooperating", ()), start=1):
+        texts[f"confirmed_cooperating.{at}"] = one
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{name} = {value} 要写成带英文引号的文字 / must be text in quotes")

@@ -27,10 +27,11 @@ def report_layer(build: EditionBuild, judgement: Judgement) -> Layer:
     triples = set(judgement.report.triples(graph.value))
     named = judgement.report.named(graph.value)
     for (iri, _), found in zip(named, judgement.found, strict=True):
-        triples.update(_where(found, iri))
+        triples.update(where(found, iri))
     for number, noticed in enumerate(judgement.noticed, start=1):
         iri = NamedNode(f"{graph.value}#loader-{number}")
-        triples.update((*_result(noticed, iri, build), *_where(noticed, iri)))
+        triples.add(Triple(graph, SH.result, iri))
+        triples.update((*noticed_result(noticed, iri, build.iris.edition), *where(noticed, iri)))
     return Layer(graph, frozenset(triples))
 
 
@@ -43,8 +44,8 @@ def noticed(report: Iterable[Triple], places: Places) -> Iterator[Problem]:
             messages = [m for m in said.get(SH.resultMessage, ()) if isinstance(m, Literal)]
             words = {message.language: message.value for message in messages}
             severity = said[SH.resultSeverity][0]
-            where = (*said.get(LM.problemCell, ()), *said.get(LM.problemRow, ()))
-            place, thing = places.standing(where[0] if where else result)
+            at = (*said.get(LM.problemCell, ()), *said.get(LM.problemRow, ()))
+            place, thing = places.standing(at[0] if at else result)
             yield Problem(
                 code.value if isinstance(code, Literal) else "",
                 place,
@@ -55,7 +56,7 @@ def noticed(report: Iterable[Triple], places: Places) -> Iterator[Problem]:
             )
 
 
-def _where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
+def where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
     """Whose problem a result is, and where it stands in the document."""
     place = found.place
     yield Triple(iri, LMSH.kind, LMSH[found.kind.value])
@@ -67,11 +68,11 @@ def _where(found: Problem, iri: NamedNode) -> Iterator[Triple]:
         yield Triple(iri, LM.problemText, raw(place.text))
 
 
-def _result(found: Problem, iri: NamedNode, build: EditionBuild) -> Iterator[Triple]:
+def noticed_result(found: Problem, iri: NamedNode, about: NamedNode) -> Iterator[Triple]:
+    """A problem that reading noticed as a result, about its row, else about `about`."""
     row = found.place.row_iri
-    yield Triple(build.iris.report, SH.result, iri)
     yield Triple(iri, RDF.type, SH.ValidationResult)
-    yield Triple(iri, SH.focusNode, NamedNode(row) if row else build.iris.edition)
+    yield Triple(iri, SH.focusNode, NamedNode(row) if row else about)
     yield Triple(iri, SH.resultSeverity, found.severity.iri)
     yield Triple(iri, SH.sourceConstraintComponent, LM.LoaderConstraintComponent)
     yield Triple(iri, LM.problemCode, Literal(found.code))

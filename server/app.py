@@ -25,21 +25,27 @@ _CORS = {
 
 
 def create_app(settings: Settings, store: Store) -> Flask:
-    """The service over `store`. The caller closes the store."""
+    """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
+    processes start with the first validation."""
     from server import resources, vocabulary
     from server.pages import environment, quality, site
     from server.saved import views
     from server.sparql import protocol
     from server.sparql.downloads import Downloads
+    from server.validation import views as validation
+    from server.workers.validation import Validations
 
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     app.config["STORE"] = store
     app.config["DOWNLOADS"] = Downloads(settings.large_downloads)
+    app.config["VALIDATIONS"] = Validations(
+        settings.validation_workers, settings.validation_memory, settings.validation_queue
+    )
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     environment.install(app)
-    for module in (site, quality, views, protocol, resources, vocabulary):
+    for module in (site, quality, views, protocol, resources, vocabulary, validation):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)
     app.after_request(_headers)
@@ -54,7 +60,9 @@ def create_served_app() -> Flask:
     from server.store.embedded import EmbeddedStore
 
     settings = from_environment()
-    return create_app(settings, EmbeddedStore(settings))
+    app = create_app(settings, EmbeddedStore(settings))
+    app.config["VALIDATIONS"].warm()
+    return app
 
 
 def current_settings() -> Settings:

@@ -2,15 +2,19 @@
 
     ServiceError
     ├── BadRequest (400)    MissingQuery, MalformedQuery, EvaluationFailed, QueryTooDeep,
-    │                       BadParameter (MissingParameter), BadBody
+    │                       BadParameter (MissingParameter), BadBody, NoDocument,
+    │                       IncompleteUpload
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
-    ├── QueryTooLong (413)
-    ├── WrongMediaType (415)
+    ├── SlowUpload (408)
+    ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples
+    ├── WrongMediaType (415) UnknownDocument
+    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable
     ├── Forbidden (403)     ReachesOut, ReadOnly
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
-    │                       NothingPublished
+    │                       NothingPublished, ValidationsBusy, ValidationStopped,
+    │                       ValidationExhausted
     └── Broken (500)
 
 Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
@@ -130,14 +134,62 @@ class NotAcceptable(ServiceError):
     members = ("available",)
 
 
-class QueryTooLong(ServiceError):
+class NoDocument(BadRequest):
+    code = "no-document"
+
+
+class IncompleteUpload(BadRequest):
+    code = "incomplete-upload"
+
+
+class SlowUpload(ServiceError):
+    status = 408
+    code = "slow-upload"
+
+
+class TooLarge(ServiceError):
     status = 413
+
+
+class QueryTooLong(TooLarge):
     code = "query-too-long"
+
+
+class UploadTooLarge(TooLarge):
+    code = "upload-too-large"
+
+
+class TooManyTriples(TooLarge):
+    code = "too-many-triples"
 
 
 class WrongMediaType(ServiceError):
     status = 415
     code = "wrong-media-type"
+
+
+class UnknownDocument(WrongMediaType):
+    code = "unknown-document"
+
+
+class Unprocessable(ServiceError):
+    status = 422
+
+
+class MalformedRdf(Unprocessable):
+    code = "malformed-rdf"
+
+
+class RemoteContext(Unprocessable):
+    code = "remote-context"
+
+
+class NotValidatable(Unprocessable):
+    code = "not-validatable"
+
+
+class Unreadable(Unprocessable):
+    code = "unreadable"
 
 
 class Forbidden(ServiceError):
@@ -182,6 +234,21 @@ class OutOfMemory(Unavailable):
 
 class NothingPublished(Unavailable):
     code = "nothing-published"
+
+
+class ValidationsBusy(Unavailable):
+    code = "validations-busy"
+    retry_after = 10
+
+
+class ValidationStopped(Unavailable):
+    code = "validation-stopped"
+    retry_after = None
+
+
+class ValidationExhausted(Unavailable):
+    code = "validation-exhausted"
+    retry_after = None
 
 
 class Broken(ServiceError):

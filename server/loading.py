@@ -24,7 +24,7 @@ def prepare(
     the region and list that `options` name. `options` win over the manifest. `reader` is used where
     several documents are read one after the other. Raises Refused."""
     options = options or {}
-    beside = manifest_path or manifest_beside(file) or _shipped(options)
+    beside = manifest_path or manifest_beside(file) or shipped_manifest(options)
     manifest = read_manifest(beside) if beside else Manifest()
     manifest = manifest.with_options(**options)
     manifest.check(file.name)
@@ -38,7 +38,7 @@ def prepare(
     return LoadChecklist(document, manifest, text, VERSION, replaces)
 
 
-def _shipped(options: Mapping[str, Any]) -> Path | None:
+def shipped_manifest(options: Mapping[str, Any]) -> Path | None:
     """The manifest that comes with the software for a region and list; its register is the seed."""
     name = f"{options.get('region')}-{options.get('list')}"
     folders = resources.files("loader").joinpath("checklists")

@@ -51,6 +51,18 @@ class Settings:
     """Threads kept for everything else."""
     whole_bytes: int = 1_000_000
     """Answers up to this size leave in one piece and free their thread at once."""
+    validation_workers: int = 1
+    """Validations of strangers' documents and RDF that run at a time."""
+    validation_queue: int = 4
+    """Such validations that may wait, or whose document is still on its way; the next gets 503."""
+    validation_deadline: float = 60.0
+    """Seconds one may take, and seconds in which its document must have arrived."""
+    validation_memory: int = 1024
+    """MiB of address space one may take."""
+    validation_bytes: int = 20_000_000
+    """Bytes a request for one may have."""
+    validation_triples: int = 200_000
+    """Triples that RDF to be validated may have."""
     limits: Limits = field(default_factory=Limits)
     """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 
@@ -67,7 +79,9 @@ class Settings:
     @property
     def threads(self) -> int:
         """The budget of web threads: no slow reader and no killer can take those of the pages."""
-        return self.workers + self.queue + self.large_downloads + self.page_threads
+        validations = self.validation_workers + self.validation_queue
+        queries = self.workers + self.queue
+        return queries + validations + self.large_downloads + self.page_threads
 
     @property
     def temporary(self) -> bool:

@@ -104,7 +104,9 @@ def application(data: Path, **settings: object) -> Iterator[Flask]:
     """An application over a data folder, with workers of its own."""
     chosen = Settings(data=data, workers=1, trusted_workers=1, **settings)  # type: ignore[arg-type]
     store = EmbeddedStore(chosen)
-    yield create_app(chosen, store)
+    app = create_app(chosen, store)
+    yield app
+    app.config["VALIDATIONS"].close()
     store.close()
 
 

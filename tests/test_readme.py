@@ -17,12 +17,22 @@ def blocks(language: str) -> list[str]:
 
 def test_every_curl_example_answers(service: Service) -> None:
     commands = [line for block in blocks("sh") for line in block.splitlines() if "curl" in line]
-    assert len(commands) == 4
-    expected = ["112", "出生医学证明办理", "县人社局", "职工申请提取住房公积金的核准"]
+    assert len(commands) == 5
+    expected = [
+        "112",
+        "出生医学证明办理",
+        "县人社局",
+        "职工申请提取住房公积金的核准",
+        '"conforms": true',
+    ]
     for command, words in zip(commands, expected, strict=True):
         local = command.replace("http://127.0.0.1:8000/", service.url)
         run = subprocess.run(
-            ["bash", "-c", f"{local} -sS --fail"], capture_output=True, text=True, timeout=30
+            ["bash", "-c", f"{local} -sS --fail"],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=Path(__file__).parent.parent,
         )
         assert run.returncode == 0, run.stderr
         assert words in run.stdout, command

@@ -1,23 +1,11 @@
-"""A lane of workers: as many queries run at a time as it has workers, a bounded number waits, and
-what overstays its deadline is killed and replaced.
-
-    WorkerError
-    ├── Busy              no worker is free and the queue is full
-    ├── DeadlineExceeded  the query was stopped at its deadline
-    ├── Crashed           the worker died: out of memory, or the query broke the engine
-    ├── TooLarge          the answer has more bytes than an answer may have
-    ├── Malformed         the query does not parse; with line and column
-    ├── Failed            the engine gave up; with its words
-    └── NotAcceptable     the result is of a family no acceptable format serialises
-"""
+"""Workers that answer queries: as many run at a time as there are, a bounded number waits, and what
+overstays its deadline is killed and replaced. What a query can end in stands in `errors`."""
 
 import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,43 +13,32 @@ from pathlib import Path
 from typing import Any
 
 from server.workers import wire
+from server.workers.errors import (
+    Busy,
+    Crashed,
+    DeadlineExceeded,
+    Failed,
+    Malformed,
+    NotAcceptable,
+    TooLarge,
+    WorkerError,
+)
+from server.workers.lane import Lane
 
-
-class WorkerError(Exception):
-    """Base of what a query in a worker can end in."""
-
-
-class Busy(WorkerError):
-    pass
-
-
-class DeadlineExceeded(WorkerError):
-    pass
-
-
-class Crashed(WorkerError):
-    pass
-
-
-class TooLarge(WorkerError):
-    pass
-
-
-class Failed(WorkerError):
-    pass
-
-
-class NotAcceptable(WorkerError):
-    pass
-
-
-class Malformed(WorkerError):
-    """The query does not parse; `line` and `column` count from 1."""
-
-    def __init__(self, message: str, line: int | None, column: int | None) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
+__all__ = [
+    "Answer",
+    "Busy",
+    "Crashed",
+    "DeadlineExceeded",
+    "Failed",
+    "Malformed",
+    "NotAcceptable",
+    "Pool",
+    "Question",
+    "TooLarge",
+    "WorkerError",
+    "release",
+]
 
 
 @dataclass(frozen=True)
@@ -105,6 +82,10 @@ class _Worker:
                 env={**os.environ, "MALLOC_ARENA_MAX": "1"},
             )
 
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
@@ -116,72 +97,35 @@ class Pool:
 
     def __init__(self, count: int, memory: int, waiting: int) -> None:
         self.count = count
-        self._memory = memory
-        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        self._admitted = threading.BoundedSemaphore(count + waiting)
-        self._orders: queue.SimpleQueue[bool] = queue.SimpleQueue()
-        self._all: set[_Worker] = set()
-        self._closed = False
-        # Workers die with the thread that started them: one thread starts them all and stays.
-        self._spawner = threading.Thread(target=self._spawn, name="worker-spawner", daemon=True)
-        self._spawner.start()
-        for _ in range(count):
-            self._orders.put(True)
+        self._lane = Lane(count, waiting, lambda: _Worker(memory))
 
     def ask(self, question: Question) -> Answer:
         """Ask one question. Raises a WorkerError where there is no whole answer."""
         until = time.monotonic() + question.deadline
-        if not self._admitted.acquire(blocking=False):
-            raise Busy
-        try:
-            worker = self._idle.get(timeout=question.deadline)
-        except queue.Empty:
-            self._admitted.release()
-            raise Busy from None
-        try:
-            return self._converse(worker, question, until)
-        finally:
-            self._admitted.release()
-
-    def _converse(self, worker: _Worker, question: Question, until: float) -> Answer:
-        try:
-            worker.sock.settimeout(max(until - time.monotonic(), 0.001))
-            wire.send(worker.sock, _header(question), question.query.encode())
-            header, body = wire.receive(worker.sock)
-        except TimeoutError:
-            self._replace(worker)
-            raise DeadlineExceeded from None
-        except (wire.Closed, OSError):
-            self._replace(worker)
-            raise Crashed from None
-        self._idle.put(worker)
+        with self._lane.admitted(), self._lane.worker(question.deadline) as worker:
+            header, body = _converse(worker, question, until)
         return _answer(header, body)
-
-    def _replace(self, worker: _Worker) -> None:
-        worker.kill()
-        self._all.discard(worker)
-        self._orders.put(True)
-
-    def _spawn(self) -> None:
-        while self._orders.get():
-            if self._closed:
-                return
-            worker = _Worker(self._memory)
-            self._all.add(worker)
-            self._idle.put(worker)
 
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers alive now."""
-        return tuple(sorted(worker.process.pid for worker in tuple(self._all)))
+        return self._lane.pids()
 
     def close(self) -> None:
         """End every worker."""
-        self._closed = True
-        self._orders.put(False)
-        self._spawner.join()
-        for worker in tuple(self._all):
-            worker.kill()
-        self._all.clear()
+        self._lane.close()
+
+
+def _converse(
+    worker: _Worker, question: Question, until: float
+) -> tuple[dict[str, Any], bytes | int]:
+    try:
+        worker.sock.settimeout(max(until - time.monotonic(), 0.001))
+        wire.send(worker.sock, _header(question), question.query.encode())
+        return wire.receive(worker.sock)
+    except TimeoutError:
+        raise DeadlineExceeded from None
+    except (wire.Closed, OSError):
+        raise Crashed from None
 
 
 def _header(question: Question) -> dict[str, Any]:

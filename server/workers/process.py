@@ -22,31 +22,9 @@ from pyoxigraph import (
 )
 
 from server.workers import confinement, wire
+from server.workers.errors import TooLarge
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_INLINE = 1_000_000
-
-
-class _TooLarge(Exception):
-    pass
-
-
-class _Capped:
-    """A file that refuses to grow beyond `limit` bytes."""
-
-    def __init__(self, file: IO[bytes], limit: int) -> None:
-        self.file = file
-        self.limit = limit
-        self.size = 0
-
-    def write(self, data: bytes) -> int:
-        self.size += len(data)
-        if self.size > self.limit:
-            raise _TooLarge
-        return self.file.write(data)
-
-    def flush(self) -> None:
-        self.file.flush()
 
 
 class Worker:
@@ -78,11 +56,11 @@ class Worker:
         return self._store
 
     def answer(self, request: dict[str, Any], query: str) -> None:
-        with tempfile.SpooledTemporaryFile(max_size=_INLINE) as spool:
-            capped = _Capped(cast(IO[bytes], spool), request["max_bytes"])
+        with tempfile.SpooledTemporaryFile(max_size=wire.INLINE) as spool:
+            capped = wire.Capped(cast(IO[bytes], spool), request["max_bytes"])
             try:
                 header = self._evaluate(request, query, cast(IO[bytes], capped))
-            except _TooLarge:
+            except TooLarge:
                 wire.send(self.sock, {"status": "too-large"})
                 return
             except SyntaxError as error:
@@ -94,7 +72,10 @@ class Worker:
                 else:
                     wire.send(self.sock, {"status": "failed", "message": str(error)})
                 return
-            self._send(header, spool, capped.size)
+            if header["status"] != "ok":
+                wire.send(self.sock, header)
+            else:
+                wire.send_spooled(self.sock, header, spool, capped.size)
 
     def _evaluate(self, request: dict[str, Any], query: str, out: IO[bytes]) -> dict[str, Any]:
         graphs: dict[str, Any] = {}
@@ -116,15 +97,6 @@ class Worker:
             solutions_form = QueryResultsFormat.from_media_type(media_type)
             result.serialize(output=out, format=solutions_form)
         return {"status": "ok", "family": family, "media_type": media_type}
-
-    def _send(self, header: dict[str, Any], spool: Any, size: int) -> None:
-        if header["status"] != "ok" or size <= _INLINE:
-            spool.seek(0)
-            wire.send(self.sock, {**header, "size": size}, spool.read())
-            return
-        spool.rollover()
-        spool.flush()
-        wire.send_file(self.sock, {**header, "size": size}, spool.fileno())
 
 
 def _position(message: str) -> dict[str, Any]:

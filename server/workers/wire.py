@@ -4,8 +4,13 @@ and with an answer its bytes, or the descriptor of an unlinked file that holds t
 import json
 import socket
 import struct
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
+from server.workers.errors import TooLarge
+
+INLINE = 1_000_000
+"""Bytes up to which a body goes as bytes, and is kept in memory until then."""
 _LENGTH = struct.Struct("!I")
 
 
@@ -24,6 +29,38 @@ def send_file(sock: socket.socket, header: dict[str, Any], descriptor: int) -> N
     text = json.dumps({**header, "inline": None}).encode()
     sock.sendall(_LENGTH.pack(len(text)) + text)
     socket.send_fds(sock, [b"f"], [descriptor])
+
+
+class Capped:
+    """A file that refuses to grow beyond `limit` bytes, by TooLarge."""
+
+    def __init__(self, file: IO[bytes], limit: int) -> None:
+        self.file = file
+        self.limit = limit
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        if self.size > self.limit:
+            raise TooLarge
+        return self.file.write(data)
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
+def send_spooled(
+    sock: socket.socket, header: dict[str, Any], spool: SpooledTemporaryFile[bytes], size: int
+) -> None:
+    """Send one message whose body is what stands in `spool`: as bytes, or as a file if it has more
+    than INLINE."""
+    if size <= INLINE:
+        spool.seek(0)
+        send(sock, {**header, "size": size}, spool.read())
+        return
+    spool.rollover()
+    spool.flush()
+    send_file(sock, {**header, "size": size}, spool.fileno())
 
 
 def receive(sock: socket.socket) -> tuple[dict[str, Any], bytes | int]:
