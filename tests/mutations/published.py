@@ -1,9 +1,9 @@
 """The bundled edition as the graph it is validated as, for tests that spoil one thing in it.
 
 Things are called by words. "67" is an entry and "69/2" its second line. "场景 5.3", "阶段 出生",
-"事项 户口登记", "部门 县公安局" are what their labels say, "类型 other" the code of that key. The row
-of a line is "行 67" and the fourth cell in it "格 67/4". "版本", "清单" and "名录" are the edition, its
-checklist and the scheme of its stages.
+"事项 户口登记", "部门 县公安局" are what their labels say, "类型 other" the code of a key.
+The row of a line is "行 67" and the fourth cell in it "格 67/4". "版本", "清单" and "名录" are the
+edition, its checklist and the scheme of its stages.
 """
 
 import re
