@@ -319,4 +319,19 @@ DRAFTS = (
             ("V03", "H8", "第9项"),
         ],
     ),
+    judged(
+        "an entry copied and not changed",
+        put("71", NAME, "车辆购置税申报"),
+        finds=[
+            ("X12", "D103", "第71项"),
+            ("X05", "F103", "第71项"),
+            ("X06", "H102", "第70项"),
+            ("X06", "H103", "第71项"),
+        ],
+    ),
+    judged(
+        "a sub-line copied and not changed",
+        put("69/2", SUB_NAME, "机动车登记-注册登记"),
+        finds=[("X12", "E98", "第69项第2行")],
+    ),
 )

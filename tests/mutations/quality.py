@@ -154,6 +154,14 @@ DEFECTS = (
         say("67", LM.matterType, "类型 other"),
         ("X10-other", "67", "94 事项类型"),
     ),
+    defect(
+        "a line that stands twice",
+        (
+            say("96", LM.matter, "事项 临时救助给付"),
+            say("96", LM.statedName, zh("临时救助给付")),
+        ),
+        ("X12-twice", "96", "138 事项名称"),
+    ),
     # V
     defect(
         "an entry without the row of one of its lines",

@@ -25,7 +25,7 @@ FAMILIES = {
     **{f"V{n:02}": Severity.VIOLATION for n in (1, 2, 4, 5)},
     "V03": Severity.INFO,
     **{f"X{n:02}": Severity.VIOLATION for n in (1, 2)},
-    **{f"X{n:02}": Severity.WARNING for n in (3, 4, 5, 6, 7, 11)},
+    **{f"X{n:02}": Severity.WARNING for n in (3, 4, 5, 6, 7, 11, 12)},
     **{f"X{n:02}": Severity.INFO for n in (8, 9, 10)},
     **{f"U{n:02}": Severity.VIOLATION for n in (1, 2)},
     "U03": Severity.WARNING,

@@ -1,4 +1,4 @@
-"""X01 to X11: what is derived against what is listed, and what a careful reader would ask."""
+"""X01 to X12: what is derived against what is listed, and what a careful reader would ask."""
 
 import pytest
 from pyoxigraph import Literal, NamedNode
@@ -389,3 +389,29 @@ def test_beside_a_matter_of_another_county_shared_concepts_are_missed(graph: Gra
     assert missing_concepts(graph) == set()
     graph.change(elsewhere, DCT.spatial, CITY)
     assert missing_concepts(graph) == {("X11-concept", EDITION)}
+
+
+def listed_twice(graph: Graph) -> set[tuple[str, object]]:
+    """What is said of lines that stand twice."""
+    return {(rule, thing) for rule, thing in found(graph) if rule.startswith("X12")}
+
+
+def test_an_entry_that_stands_twice_in_its_scenario_is_warned_of_with_the_first(
+    graph: Graph,
+) -> None:
+    graph.change(entry(2), LM.matter, matter("birth"))
+    assert listed_twice(graph) == set(), "another name for the same matter is no copy"
+    graph.change(entry(2), LM.statedName, zh("出生医学证明 办理"))
+    assert listed_twice(graph) == {("X12-twice", entry(2))}
+    assert "在场景 1.1 中已列于第 1 项" in sentence(graph, "X12-twice")
+
+
+def test_a_sub_entry_that_stands_twice_is_warned_of(graph: Graph) -> None:
+    graph.change(entry(3, 2), LM.statedName, zh("学籍转入"))
+    assert listed_twice(graph) == set(), "the register tells them apart"
+    graph.change(entry(3, 2), LM.subItem, sub_item(1))
+    assert listed_twice(graph) == {("X12-twice", entry(3, 2))}
+
+
+def test_a_matter_may_stand_in_two_scenarios_under_one_name(graph: Graph) -> None:
+    assert listed_twice(graph) == set()
