@@ -244,7 +244,7 @@ def test_a_block_of_blanks_over_a_border_is_noted_once(graph: Graph, column: str
         carry(graph, index, column, 2)
     assert untraced(graph) == {(V03[column], entry(3, 1))}
     assert "场景 1.2 开头" in sentence(graph)
-    assert "第 2 行的“县公安局”" in sentence(graph)
+    assert "数据第 2 行的“县公安局”" in sentence(graph)
 
 
 def test_a_cell_merged_over_a_border_says_so_itself(graph: Graph) -> None:
@@ -315,7 +315,7 @@ def test_several_departments_stand_in_any_order(graph: Graph) -> None:
 def test_another_lead_than_the_cell_names_is_found_and_both_are_said(graph: Graph) -> None:
     led_by(graph, "fund", entry(4))
     assert untraced(graph) == {("V04-lead", entry(4))}
-    assert "第 5 行写的是“县公安局”，条目所指的是“市住房公积金管理中心昌乐分中心”" in sentence(
+    assert "数据第 5 行写的是“县公安局”，条目所指的是“市住房公积金管理中心昌乐分中心”" in sentence(
         graph
     )
 
@@ -435,7 +435,7 @@ def test_a_restated_value_that_a_person_corrected_is_settled(graph: Graph) -> No
 def test_the_message_names_what_was_in_force_and_what_is_printed(graph: Graph) -> None:
     again(graph)
     other_lead(graph)
-    assert "第 4 行重复的“牵头部门”是“县卫健局”，前文为“县公安局”" in sentence(graph)
+    assert "数据第 4 行重复的“牵头部门”是“县卫健局”，前文为“县公安局”" in sentence(graph)
 
 
 # the lists themselves
@@ -459,8 +459,8 @@ def crossing(column: str, item: str, code: str, index: int, text: str) -> tuple[
         V03[column],
         item,
         f"Carried across a scenario border: the {spoken} cell at the start of scenario {code} is "
-        f"blank and was read as “{text}” from row {index} above, check it, and state it or merge "
-        "the cells in the table",
+        f"blank and was read as “{text}” from data row {index} above, check it, and state it or "
+        "merge the cells in the table",
     )
 
 
