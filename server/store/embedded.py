@@ -134,6 +134,8 @@ class SnapshotView:
 
     def describe(self, iri: str) -> frozenset[Triple]:
         node = NamedNode(iri)
+        if report := self._report(iri):
+            return report
         graphs: list[NamedNode | DefaultGraph] = [DefaultGraph(), *self._edition_graphs(iri)]
         about = {
             quad.triple
@@ -148,6 +150,13 @@ class SnapshotView:
                     break
                 inbound.add(quad.triple)
         return frozenset(about | inbound)
+
+    def _report(self, iri: str) -> frozenset[Triple]:
+        """The whole report of an edition, with its results; nothing where `iri` is no report."""
+        if not iri.endswith("/report") or not any(self._edition_graphs(iri)):
+            return frozenset()
+        quads = self._store.quads_for_pattern(None, None, None, NamedNode(iri))
+        return frozenset(quad.triple for quad in quads)
 
     def _edition_graphs(self, iri: str) -> Iterable[NamedNode]:
         """The layers of the edition that a path inside an edition belongs to."""

@@ -198,7 +198,7 @@ DEFECTS = (
             add(_ABROAD, SKOS.exactMatch, _OTHER),
             add("阶段 退役", SKOS.broadMatch, _OTHER),
         ),
-        ("K04-exact-entailed", "阶段 退役", "27 阶段"),
+        ("K04-exact-entailed", _OTHER.value, "27 阶段"),
     ),
     defect(
         "a scenario related to the stage above it",

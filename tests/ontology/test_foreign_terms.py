@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from loader.participation import participations
 from ontology import code_triples, ontology_triples, triples_of
-from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, RDF, SCHEMA
+from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, LMSH, RDF, SCHEMA
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -89,6 +89,8 @@ def is_term(iri: str) -> bool:
 
     space = iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
     name = iri.removeprefix(space)
+    if space == LMSH.iri:
+        return True  # ours, defined beside the rules
     if space == DCAT.iri and name in DCAT_3:
         return True
     vocabulary = closed()[space]

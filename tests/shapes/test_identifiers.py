@@ -233,16 +233,20 @@ def test_a_deprecated_thing_says_what_became_of_it(graph: Graph) -> None:
         (DCT.isReplacedBy, stage("home")),
         (SKOS.historyNote, zh("已撤销。")),
         (SKOS.changeNote, zh("已撤销。")),
-        (SKOS.editorialNote, zh("已撤销。")),
-        (SKOS.note, zh("已撤销。")),
     ],
 )
-def test_a_deprecated_thing_with_a_successor_or_a_note_is_right(
+def test_a_deprecated_thing_with_a_successor_or_its_history_is_right(
     graph: Graph, predicate: NamedNode, value: Object
 ) -> None:
     graph.add(stage("birth"), OWL.deprecated, TRUE)
     graph.add(stage("birth"), predicate, value)
     assert found(graph) == set()
+
+
+def test_a_note_of_the_editors_does_not_say_what_became_of_a_thing(graph: Graph) -> None:
+    graph.add(stage("birth"), OWL.deprecated, TRUE)
+    graph.add(stage("birth"), SKOS.editorialNote, zh("英文名称为非官方译文。"))
+    assert found(graph) == {("U03-successor", stage("birth"))}
 
 
 def test_what_is_not_deprecated_needs_no_successor(graph: Graph) -> None:
