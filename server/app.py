@@ -27,7 +27,7 @@ _CORS = {
 def create_app(settings: Settings, store: Store) -> Flask:
     """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
     processes start with the first validation."""
-    from server import resources, vocabulary
+    from server import description, resources, vocabulary
     from server.pages import environment, quality, site
     from server.saved import views
     from server.sparql import protocol
@@ -45,7 +45,16 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     environment.install(app)
-    for module in (site, quality, views, protocol, resources, vocabulary, validation):
+    for module in (
+        site,
+        quality,
+        views,
+        protocol,
+        description,
+        resources,
+        vocabulary,
+        validation,
+    ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)
     app.after_request(_headers)

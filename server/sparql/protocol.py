@@ -1,4 +1,5 @@
 """SPARQL 1.1 Protocol, section 2.1: the query operation, at /sparql, by GET and both kinds of POST.
+A GET without a query is answered by the description of the endpoint (section 2 of its standard).
 
 Read-only: updates are refused. An answer is complete or clearly failed; it is whole before its
 first byte goes out.
@@ -43,18 +44,26 @@ def sparql() -> Response:
         return _preflight()
     query = _query_text()
     if query is None:
-        if request.method == "GET" and _wants_page():
-            draft = request.args.get("draft", "")  # a query to look at before it is asked
-            page = Response(
-                render_template("sparql.html", draft=draft),
-                content_type="text/html; charset=utf-8",
-            )
-            page.vary.add("Accept")
-            return page
+        if request.method == "GET" and (described := _described()):
+            return described
         raise MissingQuery
     settings = current_settings()
     check(query, settings.query_bytes, settings.nesting)
     return _answer(query)
+
+
+def _described() -> Response | None:
+    """The endpoint described, where it is not asked anything: as a page, or in RDF."""
+    from server.description.views import accepted, service_description
+
+    chosen = accepted(request.headers.get("Accept"), HTML)
+    if chosen != HTML:
+        return service_description(chosen) if chosen and "query" not in request.args else None
+    draft = request.args.get("draft", "")  # a query to look at before it is asked
+    body = render_template("sparql.html", draft=draft)
+    page = Response(body, content_type="text/html; charset=utf-8")
+    page.vary.add("Accept")
+    return page
 
 
 def _answer(query: str) -> Response:
@@ -116,11 +125,6 @@ def _single(values: list[str]) -> str | None:
 def _parameters(name: str) -> tuple[str, ...]:
     form = request.form.getlist(name) if request.mimetype == _FORM else []
     return (*request.args.getlist(name), *form)
-
-
-def _wants_page() -> bool:
-    accept = request.headers.get("Accept")
-    return negotiate(accept, (negotiation.PROBLEM, HTML)) == HTML
 
 
 def _preflight() -> Response:
