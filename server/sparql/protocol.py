@@ -63,6 +63,7 @@ def _described() -> Response | None:
     body = render_template("sparql.html", draft=draft)
     page = Response(body, content_type="text/html; charset=utf-8")
     page.vary.add("Accept")
+    page.headers.add("Link", '</.well-known/void>; rel="describedby"')
     return page
 
 
