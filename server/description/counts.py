@@ -1,14 +1,15 @@
 """What a published state holds, in numbers: the present as a whole, and its named graphs.
 
-Every figure is a shipped query of its own, so one that takes longer than those may is left out
-(None, or no entries, and `whole` is False) and the others stand. Of many graphs some are counted:
-what this costs is bounded however many counties there are.
+Each figure is a shipped query of its own, or several where there is much to count, so that none
+takes long. One that takes longer than shipped queries may is left out (None, or no entries, and
+`whole` is False) and the others stand. Of many graphs some are counted: what they cost is bounded
+however many counties there are.
 """
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,14 +23,15 @@ LISTED = 1000
 """Named graphs that are described."""
 DETAILED = 100
 """Named graphs whose classes and properties are counted as well."""
+_AT_ONCE = 500_000
+"""Things or triples that are counted in one query, roughly."""
 _TOO_MUCH = (DeadlineExceeded, Crashed, TooLarge)
 
 
 @dataclass(frozen=True)
-class PropertyCount:
-    """In how many triples a property is, of how many subjects and objects."""
+class Ends:
+    """Of how many subjects and objects a property is."""
 
-    triples: int
     subjects: int
     objects: int
 
@@ -37,15 +39,17 @@ class PropertyCount:
 @dataclass(frozen=True)
 class Present:
     """The default graph, counted. `entities` are the things under this installation's base;
-    `said` holds, by class, the triples of its things by property."""
+    `classes` has the things of each class, `properties` the triples of each property, and `said`,
+    by class, the triples of its things by property."""
 
-    triples: int | None = None
-    subjects: int | None = None
-    objects: int | None = None
-    entities: int | None = None
-    classes: Mapping[str, int] = field(default_factory=dict)
-    properties: Mapping[str, PropertyCount] = field(default_factory=dict)
-    said: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    triples: int | None
+    subjects: int | None
+    objects: int | None
+    entities: int | None
+    classes: Mapping[str, int]
+    properties: Mapping[str, int]
+    ends: Mapping[str, Ends]
+    said: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -98,25 +102,30 @@ class _Counting:
             return None
 
     def _present(self) -> Present:
-        size = self._ask("present") or [Row()]
-        entities = self._ask("entities", space=Literal(f"{self.base}id/"))
+        subjects = self._ask("subjects", space=Literal(f"{self.base}id/"))
+        objects = self._ask("objects")
+        classes = _by("class", self._ask("classes") or ())
+        properties = self._ask("properties")
+        triples = _by("property", properties or ())
+        ends = self._in_parts("property-ends", "property", triples)
         said: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for row in self._ask("class-properties") or ():
+        for row in self._in_parts("class-properties", "class", classes):
             said[row["class"]][row["property"]] = row.number("n")
         return Present(
-            triples=_number(size[0], "triples"),
-            subjects=_number(size[0], "subjects"),
-            objects=_number(size[0], "objects"),
-            entities=_number(entities[0], "n") if entities else None,
-            classes=_by("class", self._ask("classes") or ()),
-            properties={
-                row["property"]: PropertyCount(
-                    row.number("n"), row.number("subjects"), row.number("objects")
-                )
-                for row in self._ask("properties") or ()
-            },
+            triples=None if properties is None else sum(triples.values()),
+            subjects=subjects[0].number("subjects") if subjects else None,
+            objects=objects[0].number("n") if objects else None,
+            entities=subjects[0].number("entities") if subjects else None,
+            classes=classes,
+            properties=triples,
+            ends={r["property"]: Ends(r.number("subjects"), r.number("objects")) for r in ends},
             said=said,
         )
+
+    def _in_parts(self, name: str, key: str, sizes: Mapping[str, int]) -> Iterator[Row]:
+        """What a query finds about the terms that `sizes` weighs, asked in parts of some weight."""
+        for part in _parts(sizes):
+            yield from self._ask(name, **{key: [NamedNode(term) for term in part]}) or ()
 
     def _graphs(self) -> list[str]:
         """Every named graph, those that all lists share first."""
@@ -146,8 +155,17 @@ class _Counting:
         )
 
 
-def _number(row: Row, key: str) -> int | None:
-    return row.number(key) if key in row else None
+def _parts(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    part: list[str] = []
+    weight = 0
+    for term, size in sizes.items():
+        if part and weight + size > _AT_ONCE:
+            yield part
+            part, weight = [], 0
+        part.append(term)
+        weight += size
+    if part:
+        yield part
 
 
 def _by(key: str, rows: Iterable[Row]) -> Mapping[str, int]:

@@ -1,16 +1,8 @@
 """`/.well-known/void`, and what `/sparql` answers where it is not asked anything: RDF, in the form
-the client accepts.
+the client accepts."""
 
-Made once for each published state and kept while that is served. Where a figure took too long,
-counting is tried again after ten minutes.
-"""
-
-import threading
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import chain
-from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, g, request
 from pyoxigraph import RdfFormat, Triple, serialize
@@ -18,7 +10,8 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from server import errors
 from server.app import current_settings, current_view
 from server.description import examples, service, void
-from server.description.counts import Counts, count
+from server.description.counts import Counts
+from server.description.kept import described
 from server.description.terms import DECLARED, Addresses
 from server.negotiation import GRAPH_ALIASES, GRAPH_TYPES, JSON, TURTLE, negotiate
 from server.sparql.failures import failing
@@ -26,24 +19,8 @@ from server.store.interface import View
 
 blueprint = Blueprint("description", __name__)
 
-_PATIENCE = 2.0
-"""Seconds that a request waits while another one counts; then it is told to come back."""
-_AGAIN = 600.0
 _ALIASES = {name: form for name, form in GRAPH_ALIASES.items() if name != JSON}
 """Who asks a SPARQL endpoint for application/json wants results."""
-
-
-@dataclass
-class _Kept:
-    """What was made of one state: its counts, and documents by name and type."""
-
-    counts: Counts
-    until: float
-    bodies: dict[tuple[str, str], bytes] = field(default_factory=dict)
-
-
-_lock = threading.Lock()
-_kept: "WeakKeyDictionary[View, _Kept]" = WeakKeyDictionary()
 
 
 @blueprint.get("/.well-known/void")
@@ -80,30 +57,15 @@ def _body(name: str, view: View | None, media_type: str) -> bytes:
     at = Addresses(current_settings().base)
     if view is None:
         return _serialised(service.service(at), media_type)
-    kept = _counted(view, at.base)
+    with failing():
+        kept = described(view, at.base)
+    if kept is None:
+        raise errors.Busy
     body = kept.bodies.get((name, media_type))
     if body is None:
         triples = _void(at, kept.counts) if name == "void" else _service(at, kept.counts)
         body = kept.bodies[name, media_type] = _serialised(triples, media_type)
     return body
-
-
-def _counted(view: View, base: str) -> _Kept:
-    kept = _kept.get(view)
-    if kept and time.monotonic() < kept.until:
-        return kept
-    if not _lock.acquire(timeout=_PATIENCE):
-        raise errors.Busy
-    try:
-        kept = _kept.get(view)  # another request may have counted meanwhile
-        if kept is None or time.monotonic() >= kept.until:
-            with failing():
-                counts = count(view, base)
-            until = float("inf") if counts.whole else time.monotonic() + _AGAIN
-            kept = _kept[view] = _Kept(counts, until)
-        return kept
-    finally:
-        _lock.release()
 
 
 def _void(at: Addresses, counts: Counts) -> Iterable[Triple]:

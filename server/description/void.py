@@ -115,8 +115,8 @@ def _present(at: Addresses, present: Present) -> Iterator[Triple]:
     yield from _figure(node, VOID.classes, len(present.classes) or None)
     yield from _figure(node, VOID.properties, len(present.properties) or None)
     yield from _classes(node, prefix, present.classes)
-    yield from _properties(node, prefix, {p: n.triples for p, n in present.properties.items()})
-    for name, one in present.properties.items():
+    yield from _properties(node, prefix, present.properties)
+    for name, one in present.ends.items():
         part = NamedNode(f"{prefix}property-{short(name)}")
         yield Triple(part, VOID.distinctSubjects, integer(one.subjects))
         yield Triple(part, VOID.distinctObjects, integer(one.objects))

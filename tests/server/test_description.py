@@ -1,6 +1,7 @@
 """What the service says of itself: every figure as a query finds it, the named graphs, the saved
 queries as examples, and what an editor makes of it that was told nothing but the endpoint."""
 
+import threading
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from ontology.terms import DCT, LM, OWL, RDF, RDFS, SH, SKOS, VOID, Vocabulary
 from server.description import counts as counting
+from server.description import kept
 from server.description.terms import DECLARED, SD
 from server.loading import bundled_checklist, prepare
 from server.saved.catalogue import saved_queries
@@ -201,7 +203,7 @@ def test_a_state_is_counted_once_however_often_it_is_asked_about(
         for accept in ("text/turtle", "application/ld+json", "application/rdf+xml") * 2:
             for path in ("/sparql", "/.well-known/void"):
                 assert client.get(path, headers={"Accept": accept}).status_code == 200
-    assert len(asked) == len(set(asked)) == 9
+    assert len(asked) == len(set(asked)) == 10
 
 
 def test_a_figure_that_takes_too_long_is_left_out_and_said_so(
@@ -238,6 +240,40 @@ def test_a_server_that_is_busy_says_so_and_is_asked_again(
         assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
         monkeypatch.setattr(SnapshotView, "_evaluate", evaluate)
         assert number(said(client), PRESENT, VOID.triples) == 10471
+
+
+def test_while_a_country_is_counted_no_request_holds_a_thread_for_long(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluate, go_on = SnapshotView._evaluate, threading.Event()
+
+    def slow(self: SnapshotView, query: str) -> object:
+        go_on.wait(30)
+        return evaluate(self, query)
+
+    monkeypatch.setattr(kept, "PATIENCE", 0.1)
+    monkeypatch.setattr(SnapshotView, "_evaluate", slow)
+    for app in application(published):
+        client = app.test_client()
+        for path in ("/.well-known/void", "/sparql"):
+            began = time.monotonic()
+            answer = client.get(path, headers={"Accept": "text/turtle"})
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+            assert time.monotonic() - began < 2
+        go_on.set()
+        monkeypatch.setattr(kept, "PATIENCE", 20)
+        assert number(said(client), PRESENT, VOID.triples) == 10471
+
+
+def test_much_is_counted_in_parts_with_the_same_figures(
+    published: Path, changle: pyoxigraph.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_AT_ONCE", 300)
+    asked = _watched(monkeypatch, slow="never")
+    for app in application(published):
+        client = app.test_client()
+        _all_figures(changle, said(client), said(client, "/sparql"))
+    assert len(asked) > 20
 
 
 def _watched(monkeypatch: pytest.MonkeyPatch, slow: str) -> list[str]:
