@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ontology.terms import EN, PREFIXES, XSD, ZH, Vocabulary
 from server.saved.header import Text
@@ -34,8 +34,10 @@ class Addresses:
         return NamedNode(f"{self.base}.well-known/void")
 
     @property
-    def service(self) -> NamedNode:
-        return NamedNode(f"{self.endpoint.value}#service")
+    def service(self) -> BlankNode:
+        """The service has no name of its own: clients that meet an endpoint by its address look for
+        a nameless one, or one called by the very address that they asked."""
+        return BlankNode("service")
 
     @property
     def dataset(self) -> NamedNode:

@@ -8,7 +8,7 @@ from email.message import Message
 
 import pytest
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib.namespace import RDF as RDFLIB_RDF
 
 from ontology.terms import RDF
@@ -80,10 +80,11 @@ def returns_rdf(service: Service) -> None:
 
 
 def has_endpoint_triple(service: Service) -> None:
-    endpoints = [t for t in described(service) if t.predicate == SD.endpoint]
-    (found,) = endpoints
+    triples = described(service)
+    (found,) = [t for t in triples if t.predicate == SD.endpoint]
     assert found.object == NamedNode("http://localhost:8000/sparql"), "the base decides"
-    assert Triple(found.subject, RDF.type, SD.Service) in described(service)
+    assert Triple(found.subject, RDF.type, SD.Service) in triples
+    assert isinstance(found.subject, BlankNode), "so that clients know it by whatever address"
 
 
 def conforms_to_schema(service: Service) -> None:
