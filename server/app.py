@@ -5,23 +5,22 @@ import logging
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from server.errors import Broken, NotAllowed, NotFound, NothingPublished, ServiceError
+from server.errors import (
+    Broken,
+    NotAcceptable,
+    NotAllowed,
+    NotFound,
+    NothingPublished,
+    ServiceError,
+)
+from server.http.coding import IDENTITY, OFFERED
+from server.http.headers import CORS, NO_STORE, PREFLIGHT, REVALIDATE, SECURITY, freshness
+from server.http.middleware import CODING, REFUSAL, VIEW
 from server.messages import LANGUAGES
 from server.settings import Settings, from_environment
 from server.store.interface import Store, View
 
 _LOG = logging.getLogger("lifematters")
-_SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, Location, Retry-After, Content-Length",
-}
 
 
 def create_app(settings: Settings, store: Store) -> Flask:
@@ -93,12 +92,31 @@ def _begin() -> None:
     given = request.args.get("lang", "")
     g.language = given if given in LANGUAGES else "zh"
     store: Store = current_app.config["STORE"]
-    g.view = store.present()
+    g.view = request.environ[VIEW] if VIEW in request.environ else store.present()
+    if REFUSAL in request.environ:
+        raise request.environ[REFUSAL]
+    if request.environ.get(CODING, "") is None and request.method != "OPTIONS":
+        offered = (*OFFERED, IDENTITY)
+        raise NotAcceptable(offered="、".join(offered), available=list(offered))
 
 
 def _headers(response: Response) -> Response:
-    for name, value in (_SECURITY | _CORS).items():
+    """The headers of every answer. One of OPTIONS tells a script of another site what it may do
+    (Fetch standard, section 3.2.3); errors are never kept by anyone, redirects are asked again."""
+    for name, value in {**SECURITY, **CORS}.items():
         response.headers.setdefault(name, value)
+    if request.method == "OPTIONS" and response.status_code < 300:
+        response.headers.setdefault("Access-Control-Allow-Methods", response.headers["Allow"])
+        for name, value in PREFLIGHT.items():
+            response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = freshness(
+            request.path, request.query_string.decode("latin-1")
+        )
+    if response.status_code >= 400:
+        response.headers["Cache-Control"] = NO_STORE
+    elif response.status_code >= 300:
+        response.headers.setdefault("Cache-Control", REVALIDATE)
     return response
 
 

@@ -5,6 +5,7 @@ order offered. A missing or empty Accept header accepts everything.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -20,6 +21,9 @@ RESULTS_JSON = "application/sparql-results+json"
 RESULTS_XML = "application/sparql-results+xml"
 RESULTS_TSV = "text/tab-separated-values"
 PROBLEM = "application/problem+json"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+N_QUADS = "application/n-quads"
+TRIG = "application/trig"
 
 GRAPH_TYPES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 SOLUTION_TYPES = (RESULTS_JSON, RESULTS_XML, CSV, RESULTS_TSV)
@@ -39,12 +43,46 @@ GRAPH_ALIASES: Mapping[str, str] = {
     "text/plain": N_TRIPLES,
 }
 
+KNOWN = (
+    *(HTML, PROBLEM, JSON, XLSX, N_QUADS, TRIG),
+    *(*SOLUTION_TYPES, *GRAPH_TYPES),
+    *sorted({*ALIASES, *GRAPH_ALIASES} - {JSON}),
+)
+"""Every name that may be negotiated: what `preferences` tells apart."""
+_KNOWN = frozenset(KNOWN)
+_LONG = 1000
+
+
+def preferences(accept: str | None) -> str:
+    """How `accept` ranks all that is known: two headers with the same preferences get the same
+    type from every `negotiate`."""
+    if accept is None or not accept.strip():
+        return _preferences("*/*")
+    return _preferences(accept) if len(accept) <= _LONG else _ranked(accept)
+
+
+def _ranked(accept: str) -> str:
+    ranges = parse_accept_header(accept, MIMEAccept)
+    found = [_quality(ranges, name) for name in KNOWN]
+    order = {pair: rank for rank, pair in enumerate(sorted(set(found)))}
+    # a wildcard never gives an alias, and quality 0 gives nothing: both must be told apart
+    return " ".join(f"{order[one]}{'-' if not one[0] else ''}{one[1]}" for one in found)
+
+
+_preferences = lru_cache(1024)(_ranked)
+
 
 def negotiate(
     accept: str | None, offered: Sequence[str], aliases: Mapping[str, str] | None = None
 ) -> str | None:
     """The type of `offered` that suits `accept` best, or None. `aliases` are further names under
-    which a client may ask for one; an exact name wins over an alias of the same quality."""
+    which a client may ask for one; an exact name wins over an alias of the same quality.
+
+    Raises ValueError for a name that is not in `KNOWN`: the tag of an answer would not depend on
+    it.
+    """
+    if unknown := {*offered, *(aliases or {})} - _KNOWN:
+        raise ValueError(f"not in KNOWN: {', '.join(sorted(unknown))}")
     if accept is None or not accept.strip():
         return offered[0]
     ranges = parse_accept_header(accept, MIMEAccept)

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from ontology.terms import PREFIXES, RDF
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource
+from server.formats import of_graph
 from server.negotiation import (
     GRAPH_ALIASES,
     HTML,
@@ -41,14 +42,14 @@ def thing(path: str) -> Response:
 
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
-    """The document about a thing: a page, or RDF."""
+    """The document about a thing, a page or RDF: in the form that the address names, else
+    `format=`, else the one the client accepts best."""
     settings = current_settings()
     plain, suffix = _split_suffix(path)
     if suffix:
         iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
     else:
-        iri, chosen = resource_iri(path, settings.base), _negotiated()
-        media_type = chosen
+        iri, media_type = resource_iri(path, settings.base), _asked()
     triples = _description(iri)
     response = _page(iri, triples) if media_type == HTML else rdf_response(triples, media_type)
     response.vary.add("Accept")
@@ -71,7 +72,9 @@ def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
     return Response(body, content_type=media_type + charset)
 
 
-def _negotiated() -> str:
+def _asked() -> str:
+    if name := request.args.get("format"):
+        return of_graph(name)
     chosen = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
     if chosen is None:
         raise NotAcceptable(offered="、".join(FORMS), available=list(FORMS))

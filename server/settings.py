@@ -51,6 +51,8 @@ class Settings:
     """Threads kept for everything else."""
     whole_bytes: int = 1_000_000
     """Answers up to this size leave in one piece and free their thread at once."""
+    cache_bytes: int = 64 * 1024 * 1024
+    """Bytes of answers kept in memory; 0 keeps none."""
     validation_workers: int = 1
     """Validations of strangers' documents and RDF that run at a time."""
     validation_queue: int = 4

@@ -15,13 +15,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from server.cell_text import cut, display_width, escaped, visible, wrapped_lines
+from server.negotiation import XLSX
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPE = XLSX
 ROWS, COLUMNS, LINKS = 1_048_576, 16_384, 65_530
 """What a sheet holds: rows with the header, columns, links."""
 _NARROWEST, _WIDEST = 6.0, 60.0

@@ -1,12 +1,25 @@
 """The WSGI application that the web server loads: `server.wsgi:create`."""
 
 import http.client
+import io
 import threading
 import time
+from functools import partial
+from typing import Any
+
+from flask import Flask
 
 from server.app import create_served_app
 from server.delivery import WSGI, Whole
+from server.http.build import digest
+from server.http.cache import Cache
+from server.http.middleware import Answers
+from server.http.tags import Tags
 from server.settings import Settings
+from server.store.folder import DataFolder
+from server.store.interface import Store
+from server.store.keys import installation_key
+from server.validation.upload import read_body
 
 
 def create() -> WSGI:
@@ -15,7 +28,31 @@ def create() -> WSGI:
     app = create_served_app()
     settings: Settings = app.config["SETTINGS"]
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
-    return Whole(app, settings.whole_bytes)
+    return in_front_of(app)
+
+
+def in_front_of(app: Flask) -> Answers:
+    """`app` behind its middleware, as it is served."""
+    settings: Settings = app.config["SETTINGS"]
+    store: Store = app.config["STORE"]
+    key = installation_key(DataFolder(settings.data), "entity-tags")
+    return Answers(
+        Whole(app, settings.whole_bytes),
+        store.present,
+        Tags(key, digest(settings)),
+        Cache(settings.cache_bytes),
+        whole=settings.whole_bytes,
+        query_body=4 * settings.query_bytes,
+        read=partial(_read, settings),
+    )
+
+
+def _read(settings: Settings, environ: dict[str, Any]) -> bytes:
+    """The body of a query, read to its end within the time that the query has."""
+    length = int(environ["CONTENT_LENGTH"])
+    body = read_body(environ["wsgi.input"], length, length, settings.deadline)
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 def _announce(settings: Settings) -> None:

@@ -1,13 +1,11 @@
 """What every template can use: words, addresses, the language, the published lists."""
 
-import functools
-import hashlib
-from importlib import resources
 from typing import Any
 
 from flask import Flask, g, request
 
 from server.app import current_settings
+from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
 from server.urls import document_path, query_path, with_query
 
@@ -72,8 +70,6 @@ def _switch_language() -> str:
     return f"{request.path}?{urlencode(others)}" if others else request.path
 
 
-@functools.cache
 def static(name: str) -> str:
     """The address of a static file; it changes with the file's content."""
-    content = resources.files("server").joinpath("static", name).read_bytes()
-    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+    return f"/static/{name}?v={static_version(name)}"

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, render_template, request
 from ontology.terms import EN
 from server.app import current_view
 from server.errors import BadParameter, UnknownPage
+from server.formats import unknown
 from server.pages.errors import error_response
 from server.pages.reading import ask
 from server.saved import export, presenting
@@ -61,6 +62,11 @@ def page(name: str) -> Response:
     """The form of a saved query, and below it the answer once all that it needs is given."""
     name, suffix = _split(name)
     query, view, given = find(name), current_view(), request.args.to_dict(flat=False)
+    named = next(iter(given.pop("format", [])), "")
+    if not suffix and named and named != "html":
+        if named not in _TYPES:
+            raise unknown(named, [*_TYPES, "html"])
+        suffix = named
     if suffix:
         return _twin(query, view, given, suffix)
     refusal: BadParameter | None = None

@@ -5,9 +5,11 @@ import os
 import threading
 from collections.abc import Iterator
 
-from flask import Response
+from flask import Response, request
 
 from server.errors import DownloadsBusy
+from server.http.coding import Choice, encode_file
+from server.http.middleware import CODING
 from server.workers.pool import Answer, release
 
 _CHUNK = 256 * 1024
@@ -27,8 +29,15 @@ class Downloads:
             release(answer)
             raise DownloadsBusy
         body = _FileBody(answer.body, self._slots)
+        chosen: Choice | None = request.environ.get(CODING)
+        if chosen and not chosen.applies(content_type, answer.size):
+            chosen = None
+        if chosen:
+            body.encode(chosen.coding)
         response = Response(body, content_type=content_type, direct_passthrough=True)
-        response.content_length = answer.size
+        response.content_length = body.size
+        if chosen:
+            response.headers["Content-Encoding"] = chosen.coding
         response.call_on_close(body.close)
         return response
 
@@ -42,12 +51,29 @@ class _FileBody:
         self._lock = threading.Lock()
         self._open = True
 
+    @property
+    def size(self) -> int:
+        return os.fstat(self._descriptor).st_size
+
+    def encode(self, coding: str) -> None:
+        """Put the content in another coding, so that its length is known before it goes out."""
+        try:
+            encoded = encode_file(self._pieces(), coding)
+        except BaseException:
+            self.close()
+            raise
+        os.close(self._descriptor)
+        self._descriptor = encoded
+
     def __iter__(self) -> Iterator[bytes]:
+        yield from self._pieces()
+        self.close()
+
+    def _pieces(self) -> Iterator[bytes]:
         at = 0
         while chunk := os.pread(self._descriptor, _CHUNK, at):
             at += len(chunk)
             yield chunk
-        self.close()
 
     def close(self) -> None:
         with self._lock:

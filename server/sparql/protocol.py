@@ -7,13 +7,14 @@ first byte goes out.
 
 from flask import Blueprint, Response, render_template, request
 
-from server import negotiation
+from server import formats, negotiation
 from server.app import current_settings, current_view
 from server.errors import (
     BadBody,
     BadParameter,
     MissingQuery,
     NotAcceptable,
+    NotFound,
     ReadOnly,
     WrongMediaType,
 )
@@ -25,6 +26,7 @@ from server.negotiation import (
     SOLUTION_TYPES,
     negotiate,
 )
+from server.sparql import page
 from server.sparql.failures import failing
 from server.sparql.limits import check
 from server.store.interface import PublicQuery
@@ -34,22 +36,27 @@ blueprint = Blueprint("sparql", __name__)
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
+_READ = ("GET", "HEAD")
 _CHARSET = {negotiation.CSV, negotiation.RESULTS_TSV, negotiation.TURTLE}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "OPTIONS"])
-def sparql() -> Response:
-    """Answer one query in the form the client accepts."""
+@blueprint.route("/sparql.<suffix>", methods=["GET", "POST", "OPTIONS"])
+def sparql(suffix: str | None = None) -> Response:
+    """Answer one query in the form that the address names, else `format=`, else the one the client
+    accepts best. Raises NotFound for the name of no form."""
+    if suffix is not None and suffix not in {*formats.SOLUTIONS, *formats.GRAPHS}:
+        raise NotFound(path=request.path)
     if request.method == "OPTIONS":
         return _preflight()
     query = _query_text()
     if query is None:
-        if request.method == "GET" and (described := _described()):
+        if request.method in _READ and suffix is None and (described := _described()):
             return described
         raise MissingQuery
     settings = current_settings()
     check(query, settings.query_bytes, settings.nesting)
-    return _answer(query)
+    return _answer(query, suffix)
 
 
 def _described() -> Response | None:
@@ -67,22 +74,22 @@ def _described() -> Response | None:
     return page
 
 
-def _answer(query: str) -> Response:
-    accept = request.headers.get("Accept")
-    solutions = negotiate(accept, SOLUTION_TYPES, ALIASES)
-    triples = negotiate(accept, GRAPH_TYPES, GRAPH_ALIASES)
-    offered = (*SOLUTION_TYPES, *GRAPH_TYPES)
+def _answer(query: str, suffix: str | None) -> Response:
+    solutions, triples = _forms(suffix)
     if solutions is None and triples is None:
+        offered = (*SOLUTION_TYPES, *GRAPH_TYPES, HTML)
         raise NotAcceptable(offered="、".join(offered), available=list(offered))
     public = PublicQuery(
         query,
-        solutions,
-        triples,
+        page.SOLUTIONS if solutions == HTML else solutions,
+        page.TRIPLES if triples == HTML else triples,
         default_graphs=_parameters("default-graph-uri"),
         named_graphs=_parameters("named-graph-uri"),
     )
     with failing():
         answer = current_view().ask(public)
+    if (triples if answer.media_type in GRAPH_TYPES else solutions) == HTML:
+        return page.response(answer, query, _graphs())
     charset = "; charset=utf-8" if answer.media_type in _CHARSET else ""
     from flask import current_app
 
@@ -93,9 +100,27 @@ def _answer(query: str) -> Response:
     return response
 
 
+def _forms(suffix: str | None) -> tuple[str | None, str | None]:
+    """The form for solutions and the one for a graph; None where the client wants none of ours. A
+    page only for who prefers it: what is not named never gives one."""
+    name = suffix or next(iter(_parameters("format")), None)
+    if name:
+        return formats.of_query(name)
+    accept = request.headers.get("Accept")
+    return (
+        negotiate(accept, (*SOLUTION_TYPES, HTML), ALIASES),
+        negotiate(accept, (*GRAPH_TYPES, HTML), GRAPH_ALIASES),
+    )
+
+
+def _graphs() -> list[tuple[str, str]]:
+    """The dataset that the request names, as parameters."""
+    return [(n, v) for n in ("default-graph-uri", "named-graph-uri") for v in _parameters(n)]
+
+
 def _query_text() -> str | None:
     """The query of the request, or None where it has none (section 2.1.1 to 2.1.3)."""
-    if request.method == "GET":
+    if request.method in _READ:
         return _single(request.args.getlist("query"))
     kind = request.mimetype
     if kind == _UPDATE or "update" in request.args:
@@ -130,8 +155,5 @@ def _parameters(name: str) -> tuple[str, ...]:
 
 def _preflight() -> Response:
     response = Response(status=204)
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
     return response

@@ -5,6 +5,7 @@
     snapshots/{id}/        store/ (Oxigraph), registers/{region}.toml, manifest.json
     documents/{sha256}     every source file that was loaded, byte for byte
     publications.jsonl     what was published when, one line each
+    keys/                  secret keys of the installation (keys.py)
     lock                   held while a publication is under way
 
 A snapshot never changes after it was switched to; ids only grow. A crash may leave, until the next

@@ -14,6 +14,7 @@ from pyoxigraph import Triple
 
 from ontology import ontology_triples, read
 from server.errors import NotAcceptable, NotFound
+from server.formats import of_graph
 from server.negotiation import GRAPH_ALIASES, HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, negotiate
 from server.resources import rdf_response
 from server.urls import SUFFIXES
@@ -73,6 +74,8 @@ def _document(
     offered = {**SUFFIXES, "json": JSON_LD}
     if suffix:
         media_type = offered.get(suffix)
+    elif named := request.args.get("format"):
+        media_type = of_graph(named)
     else:
         media_type = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
     if media_type is None:

@@ -1,0 +1,69 @@
+"""The headers of every answer, whoever makes it: security, CORS (Fetch standard, section 3.2),
+freshness (RFC 9111, section 5.2), what answers vary by.
+
+All of it follows from the request alone, so that a 304 says what the 200 would have said without
+anything being evaluated.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+SECURITY: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+CORS: Mapping[str, str] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": (
+        "Allow, Content-Disposition, Content-Length, ETag, Link, Location, Retry-After, "
+        "X-Request-Id"
+    ),
+}
+PREFLIGHT: Mapping[str, str] = {
+    "Access-Control-Allow-Headers": (
+        "Accept, Authorization, Content-Disposition, Content-Type, If-Match, If-None-Match, "
+        "X-Request-Id"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+"""What a script of another site may send, and for how long (in seconds) a browser keeps it."""
+
+REVALIDATE = "no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+NO_STORE = "no-store"
+_KEPT = {"/ns/context.jsonld": "public, max-age=86400"}
+_STATIC = "/static/"
+
+
+def freshness(path: str, query: str) -> str:
+    """The Cache-Control of a 200: what is published now is asked for again each time, which costs
+    a 304; a static file whose address names its content never changes."""
+    if path.startswith(_STATIC):
+        versions = parse_qs(query).get("v", [])
+        return IMMUTABLE if versions == [static_version(path.removeprefix(_STATIC))] else REVALIDATE
+    return _KEPT.get(path, REVALIDATE)
+
+
+def varies(path: str) -> str:
+    """The Vary of an answer: errors are negotiated everywhere, static files nowhere."""
+    return "Accept-Encoding" if path.startswith(_STATIC) else "Accept, Accept-Encoding"
+
+
+_versions: dict[str, str | None] = {}
+
+
+def static_version(name: str) -> str | None:
+    """What the address of a static file names of its content; None where there is no such file."""
+    import hashlib
+    from importlib import resources
+
+    if name not in _versions:
+        try:
+            content = resources.files("server").joinpath("static", name).read_bytes()
+        except (OSError, ValueError):
+            return None
+        _versions[name] = hashlib.sha256(content).hexdigest()[:12]
+    return _versions[name]
