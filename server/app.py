@@ -1,10 +1,12 @@
 """The application factory: settings in, a WSGI application out."""
 
 import logging
+from urllib.parse import quote
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from server.clients import networks
 from server.errors import (
     Broken,
     NotAcceptable,
@@ -17,10 +19,12 @@ from server.http.coding import IDENTITY, OFFERED
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, REVALIDATE, SECURITY, freshness
 from server.http.middleware import CODING, REFUSAL, VIEW
 from server.messages import LANGUAGES
+from server.request_ids import request_id
 from server.settings import Settings, from_environment
 from server.store.interface import Store, View
 
 _LOG = logging.getLogger("lifematters")
+_ASCII = bytes(range(128))
 
 
 def create_app(settings: Settings, store: Store) -> Flask:
@@ -29,8 +33,10 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server import description, resources, vocabulary
     from server.pages import environment, quality, site
     from server.saved import views
-    from server.sparql import protocol
+    from server.sparql import protocol, running
+    from server.sparql.bodies import FORM_FACTOR, Bodies
     from server.sparql.downloads import Downloads
+    from server.tokens import tokens
     from server.validation import views as validation
     from server.workers.validation import Validations
 
@@ -41,7 +47,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.config["VALIDATIONS"] = Validations(
         settings.validation_workers, settings.validation_memory, settings.validation_queue
     )
-    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.query_bytes
+    app.config["BODIES"] = Bodies(settings.bodies)
+    app.config["PROXIES"] = networks(settings.trusted_proxies)
+    app.config["TOKENS"] = tokens(settings.token, settings.tokens)
+    app.config["MAX_CONTENT_LENGTH"] = FORM_FACTOR * settings.query_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = FORM_FACTOR * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     environment.install(app)
     for module in (
@@ -49,6 +59,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         quality,
         views,
         protocol,
+        running,
         description,
         resources,
         vocabulary,
@@ -89,6 +100,8 @@ def current_view() -> View:
 
 
 def _begin() -> None:
+    # bytes that are no ASCII must come percent-encoded: they are read as if they had been
+    request.query_string = quote(request.query_string, safe=_ASCII).encode()
     given = request.args.get("lang", "")
     g.language = given if given in LANGUAGES else "zh"
     store: Store = current_app.config["STORE"]
@@ -123,7 +136,14 @@ def _headers(response: Response) -> Response:
 def _answer_error(error: ServiceError) -> Response:
     from server.pages.errors import error_response
 
+    level = logging.INFO if error.status < 500 or error.retry_after else logging.WARNING
+    _LOG.log(level, "%s %s %s %s", *_request(), error.status, error.code)
     return error_response(error)
+
+
+def _request() -> tuple[str, str]:
+    """How the log names the request: its id, and what it asked for on one line."""
+    return request_id(request.environ), f"{request.method} {quote(request.path)}"
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -141,14 +161,14 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _plain(error: HTTPException) -> ServiceError:
-    from server.errors import BadBody, QueryTooLong
+    from server.errors import MalformedRequest, QueryTooLong
 
     if error.code == 413:
         settings = current_settings()
         return QueryTooLong(size=request.content_length or 0, limit=settings.query_bytes)
-    return BadBody() if error.code == 400 else Broken()
+    return MalformedRequest() if error.code == 400 else Broken()
 
 
 def _unexpected(error: Exception) -> Response:
-    _LOG.exception("unexpected error at %s", request.path, exc_info=error)
+    _LOG.exception("%s unexpected error at %s", *_request(), exc_info=error)
     return _answer_error(Broken())

@@ -3,18 +3,19 @@
     ServiceError
     ├── BadRequest (400)    MissingQuery, MalformedQuery, EvaluationFailed, QueryTooDeep,
     │                       BadParameter (MissingParameter), BadBody, NoDocument,
-    │                       IncompleteUpload
-    ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage
+    │                       IncompleteUpload, IncompleteBody, MalformedRequest
+    ├── TokenRequired (401)
+    ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
-    ├── SlowUpload (408)
+    ├── SlowUpload (408)    SlowBody
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples
     ├── WrongMediaType (415) UnknownDocument
     ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable
-    ├── Forbidden (403)     ReachesOut, ReadOnly
+    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
-    │                       ValidationExhausted
+    │                       ValidationExhausted, QueryStopped, BodiesBusy
     └── Broken (500)
 
 Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
@@ -41,11 +42,14 @@ def codes() -> tuple[str, ...]:
 
 
 class ServiceError(Exception):
-    """`values` fill the sentences; those in `members` go into the problem document as well."""
+    """`values` fill the sentences; those in `members` go into the problem document as well. Where
+    a limit was hit, `limit_name` is the setting that gives it, and `unit` what it counts."""
 
     status = 500
     code = "broken"
     members: tuple[str, ...] = ("line", "column", "limit")
+    limit_name: str | None = None
+    unit: str | None = None
     retry_after: int | None = None
 
     def __init__(self, **values: Any) -> None:
@@ -56,8 +60,9 @@ class ServiceError(Exception):
         """A sentence: `zh`, `en`, `title_zh` or `title_en`."""
         return _catalogue()[self.code][part].format_map(self.values)
 
-    def problem(self, instance: str) -> dict[str, Any]:
-        """The problem document (RFC 9457, section 3)."""
+    def problem(self, instance: str, request_id: str | None = None) -> dict[str, Any]:
+        """The problem document (RFC 9457, section 3) of the request for `instance`, a URI
+        reference."""
         document: dict[str, Any] = {
             "type": PROBLEM + self.code,
             "title": self.say("title_zh"),
@@ -70,6 +75,10 @@ class ServiceError(Exception):
         for name in self.members:
             if self.values.get(name) is not None:
                 document[name] = self.values[name]
+        if "limit" in document and self.limit_name:
+            document |= {"limit_name": self.limit_name, "unit": self.unit}
+        if request_id is not None:
+            document["request_id"] = request_id
         return document
 
 
@@ -104,6 +113,21 @@ class EvaluationFailed(BadRequest):
 
 class QueryTooDeep(BadRequest):
     code = "query-too-deep"
+    limit_name = "nesting"
+    unit = "levels"
+
+
+class IncompleteBody(BadRequest):
+    code = "incomplete-body"
+
+
+class MalformedRequest(BadRequest):
+    code = "malformed-request"
+
+
+class TokenRequired(ServiceError):
+    status = 401
+    code = "token-required"
 
 
 class NotFound(ServiceError):
@@ -121,6 +145,10 @@ class UnknownResource(NotFound):
 
 class UnknownQuery(NotFound):
     code = "unknown-query"
+
+
+class UnknownRunningQuery(NotFound):
+    code = "unknown-running-query"
 
 
 class NotAllowed(ServiceError):
@@ -145,6 +173,13 @@ class IncompleteUpload(BadRequest):
 class SlowUpload(ServiceError):
     status = 408
     code = "slow-upload"
+    limit_name = "validation_deadline"
+    unit = "seconds"
+
+
+class SlowBody(SlowUpload):
+    code = "slow-body"
+    limit_name = "body_deadline"
 
 
 class TooLarge(ServiceError):
@@ -153,14 +188,20 @@ class TooLarge(ServiceError):
 
 class QueryTooLong(TooLarge):
     code = "query-too-long"
+    limit_name = "query_bytes"
+    unit = "bytes"
 
 
 class UploadTooLarge(TooLarge):
     code = "upload-too-large"
+    limit_name = "validation_bytes"
+    unit = "bytes"
 
 
 class TooManyTriples(TooLarge):
     code = "too-many-triples"
+    limit_name = "validation_triples"
+    unit = "triples"
 
 
 class WrongMediaType(ServiceError):
@@ -190,6 +231,8 @@ class NotValidatable(Unprocessable):
 
 class Unreadable(Unprocessable):
     code = "unreadable"
+    limit_name = "validation_memory"
+    unit = "MiB"
 
 
 class Forbidden(ServiceError):
@@ -204,6 +247,10 @@ class ReadOnly(Forbidden):
     code = "read-only"
 
 
+class NoTokens(Forbidden):
+    code = "no-tokens"
+
+
 class Unavailable(ServiceError):
     status = 503
     retry_after: int | None = 5
@@ -211,24 +258,34 @@ class Unavailable(ServiceError):
 
 class Busy(Unavailable):
     code = "busy"
+    limit_name = "queue"
+    unit = "queries"
 
 
 class DownloadsBusy(Unavailable):
     code = "downloads-busy"
+    limit_name = "large_downloads"
+    unit = "answers"
 
 
 class DeadlineExceeded(Unavailable):
     code = "deadline-exceeded"
+    limit_name = "deadline"
+    unit = "seconds"
     retry_after = None
 
 
 class AnswerTooLarge(Unavailable):
     code = "answer-too-large"
+    limit_name = "result_bytes"
+    unit = "bytes"
     retry_after = None
 
 
 class OutOfMemory(Unavailable):
     code = "out-of-memory"
+    limit_name = "memory"
+    unit = "MiB"
     retry_after = None
 
 
@@ -238,17 +295,34 @@ class NothingPublished(Unavailable):
 
 class ValidationsBusy(Unavailable):
     code = "validations-busy"
+    limit_name = "validation_queue"
+    unit = "documents"
     retry_after = 10
 
 
 class ValidationStopped(Unavailable):
     code = "validation-stopped"
+    limit_name = "validation_deadline"
+    unit = "seconds"
     retry_after = None
 
 
 class ValidationExhausted(Unavailable):
     code = "validation-exhausted"
+    limit_name = "validation_memory"
+    unit = "MiB"
     retry_after = None
+
+
+class QueryStopped(Unavailable):
+    code = "query-stopped"
+    retry_after = None
+
+
+class BodiesBusy(Unavailable):
+    code = "bodies-busy"
+    limit_name = "bodies"
+    unit = "requests"
 
 
 class Broken(ServiceError):

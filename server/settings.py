@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from loader.limits import Limits
+from server.clients import networks
 
 DEFAULT_BASE = "http://localhost:8000/"
 _PREFIX = "LIFEMATTERS_"
@@ -28,7 +29,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     deadline: float = 10.0
-    """Seconds a stranger's query may take, waiting included."""
+    """Seconds a stranger's query may take, waiting included, where it does not say itself."""
+    deadline_cap: float = 60.0
+    """Seconds it may ask for by `timeout=`; what asks for more gets this."""
     trusted_deadline: float = 20.0
     """Seconds a shipped query may take."""
     memory: int = 1024
@@ -39,12 +42,23 @@ class Settings:
     """Bytes a query may have."""
     nesting: int = 100
     """How deep brackets may nest in a query."""
-    workers: int = 2
-    """Workers for strangers' queries: as many run at a time."""
+    workers: int = 3
+    """Workers for strangers' queries: as many run at a time, of one client one less."""
     trusted_workers: int = 2
     """Workers for pages and saved queries."""
     queue: int = 8
     """Strangers' queries that may wait for a worker; the next gets 503 at once."""
+    bodies: int = 8
+    """Requests to `/sparql` whose body may be on its way at a time; the next gets 503 at once."""
+    body_deadline: float = 10.0
+    """Seconds in which such a body must have arrived."""
+    trusted_proxies: str = ""
+    """Addresses and networks of proxies, with commas between them: what they say in
+    `X-Forwarded-For` is believed. Fairness goes by the client's address."""
+    token: str = field(default="", repr=False)
+    """The secret of the owner; who presents it may see and stop the queries that run."""
+    tokens: str = ""
+    """A file of named tokens: a line for each, its name and the SHA-256 of the token."""
     large_downloads: int = 16
     """Answers over `whole_bytes` that may be on their way at a time."""
     page_threads: int = 32
@@ -77,13 +91,20 @@ class Settings:
             )
         if not self.base.endswith("/"):
             raise SettingsError(f"LIFEMATTERS_BASE “{self.base}” 须以 / 结尾。/ must end in “/”.")
+        try:
+            networks(self.trusted_proxies)
+        except ValueError:
+            raise SettingsError(
+                f"LIFEMATTERS_TRUSTED_PROXIES “{self.trusted_proxies}” 不是地址或网段的列表。"
+                "/ is not a list of addresses and networks."
+            ) from None
 
     @property
     def threads(self) -> int:
         """The budget of web threads: no slow reader and no killer can take those of the pages."""
         validations = self.validation_workers + self.validation_queue
         queries = self.workers + self.queue
-        return queries + validations + self.large_downloads + self.page_threads
+        return queries + self.bodies + validations + self.large_downloads + self.page_threads
 
     @property
     def temporary(self) -> bool:

@@ -1,25 +1,26 @@
 """The WSGI application that the web server loads: `server.wsgi:create`."""
 
 import http.client
-import io
 import threading
 import time
 from functools import partial
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 
 from server.app import create_served_app
+from server.clients import asking
 from server.delivery import WSGI, Whole
 from server.http.build import digest
 from server.http.cache import Cache
 from server.http.middleware import Answers
 from server.http.tags import Tags
+from server.request_ids import Identified
 from server.settings import Settings
+from server.sparql.bodies import FORM_FACTOR, Bodies
 from server.store.folder import DataFolder
 from server.store.interface import Store
 from server.store.keys import installation_key
-from server.validation.upload import read_body
 
 
 def create() -> WSGI:
@@ -28,7 +29,7 @@ def create() -> WSGI:
     app = create_served_app()
     settings: Settings = app.config["SETTINGS"]
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
-    return in_front_of(app)
+    return Identified(in_front_of(app))
 
 
 def in_front_of(app: Flask) -> Answers:
@@ -42,17 +43,16 @@ def in_front_of(app: Flask) -> Answers:
         Tags(key, digest(settings)),
         Cache(settings.cache_bytes),
         whole=settings.whole_bytes,
-        query_body=4 * settings.query_bytes,
-        read=partial(_read, settings),
+        query_body=FORM_FACTOR * settings.query_bytes,
+        read=partial(_read, app),
     )
 
 
-def _read(settings: Settings, environ: dict[str, Any]) -> bytes:
-    """The body of a query, read to its end within the time that the query has."""
-    length = int(environ["CONTENT_LENGTH"])
-    body = read_body(environ["wsgi.input"], length, length, settings.deadline)
-    environ["wsgi.input"] = io.BytesIO(body)
-    return body
+def _read(app: Flask, environ: dict[str, Any]) -> bytes:
+    """The body of a query, read to its end as `Bodies` allows."""
+    bodies: Bodies = app.config["BODIES"]
+    request = Request(environ)
+    return bodies.take(request, asking(request, app.config["PROXIES"]), app.config["SETTINGS"])
 
 
 def _announce(settings: Settings) -> None:

@@ -4,7 +4,6 @@ codings, HEAD for every GET (RFC 9110, sections 8.4, 9.3.2, 13.1.2).
 What differs from request to request (Date, X-Request-Id) is added to what is kept, never kept.
 """
 
-import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +14,7 @@ from server.http.asked import Read, parts
 from server.http.cache import Cache, Headers, Kept
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, freshness, varies
 from server.http.tags import Tags, matches
+from server.request_ids import request_id
 from server.store.interface import View
 
 VIEW = "lifematters.view"
@@ -23,7 +23,6 @@ CODING = "lifematters.coding"
 """The `Choice` of a content coding; None where the client refuses every one."""
 REFUSAL = "lifematters.refusal"
 """The ServiceError that a request met before Flask, which tells it as any other."""
-REQUEST_ID = "lifematters.request-id"
 
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 _NOT_KEPT = {"x-request-id", "set-cookie", "retry-after"}
@@ -67,7 +66,7 @@ class Answers:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         view = environ[VIEW] = self.present()
         chosen = environ[CODING] = coding.choose(environ.get("HTTP_ACCEPT_ENCODING"))
-        said = environ.setdefault(REQUEST_ID, uuid.uuid4().hex)
+        said = request_id(environ)
         if environ["REQUEST_METHOD"] == "OPTIONS" and environ.get("PATH_INFO") in _SERVER:
             start_response("204 No Content", _with_id(_ABLE, said))
             return []

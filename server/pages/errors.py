@@ -1,16 +1,18 @@
 """An error in the form the client wants: a problem document, or the same as a page."""
 
 import json
+from urllib.parse import quote
 
 from flask import Response, g, render_template, request
 
 from server.errors import ServiceError
 from server.negotiation import HTML, PROBLEM, negotiate
+from server.request_ids import request_id
 
 
 def error_response(error: ServiceError) -> Response:
     """The answer to a request that failed; `application/problem+json` unless HTML is preferred."""
-    problem = error.problem(request.path)
+    problem = error.problem(quote(request.path), request_id(request.environ))
     accept = request.headers.get("Accept")
     if negotiate(accept, (PROBLEM, HTML), {"application/json": PROBLEM}) == HTML:
         page = render_template("error.html", problem=problem, language=g.get("language", "zh"))
@@ -22,4 +24,6 @@ def error_response(error: ServiceError) -> Response:
     response.vary.add("Accept")
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="Lifematters"'
     return response

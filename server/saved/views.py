@@ -2,13 +2,14 @@
 same as JSON, CSV and SPARQL."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, Response, g, render_template, request
 
 from ontology.terms import EN
-from server.app import current_view
+from server.app import current_settings, current_view
 from server.errors import BadParameter, UnknownPage
 from server.formats import unknown
 from server.pages.errors import error_response
@@ -73,7 +74,7 @@ def page(name: str) -> Response:
     answer: Run | None = None
     if is_complete(view, query, given):
         try:
-            with failing():
+            with _failing():
                 answer = run(view, query, given)
         except BadParameter as error:
             refusal = error
@@ -111,12 +112,19 @@ def _split(name: str) -> tuple[str, str | None]:
     return (head, suffix) if dot and suffix in _TYPES else (name, None)
 
 
+def _failing() -> AbstractContextManager[None]:
+    """What a saved query can end in: its limits are not a stranger's."""
+    # -> AbstractContextManager[None]:
+    settings = current_settings()
+    return failing(settings.trusted_deadline, settings.page_threads)
+
+
 def _twin(
     query: SavedQuery, view: View, given: Mapping[str, Sequence[str]], suffix: str
 ) -> Response:
     """The answer for a program; what is missing or wrong is a problem document."""
     try:
-        with failing():
+        with _failing():
             answer = run(view, query, given)
     except BadParameter as error:
         return error_response(error)

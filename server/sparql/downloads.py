@@ -19,6 +19,7 @@ class Downloads:
     """Lets at most `limit` large answers be on their way at a time."""
 
     def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._slots = threading.BoundedSemaphore(limit)
 
     def response(self, answer: Answer, content_type: str) -> Response:
@@ -27,7 +28,7 @@ class Downloads:
             return Response(answer.body, content_type=content_type)
         if not self._slots.acquire(blocking=False):
             release(answer)
-            raise DownloadsBusy
+            raise DownloadsBusy(limit=self._limit)
         body = _FileBody(answer.body, self._slots)
         chosen: Choice | None = request.environ.get(CODING)
         if chosen and not chosen.applies(content_type, answer.size):

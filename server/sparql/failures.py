@@ -11,8 +11,9 @@ from server.workers import pool
 
 
 @contextmanager
-def failing() -> Iterator[None]:
-    """Turns the WorkerErrors of its block into ServiceErrors, each with the limit that was hit."""
+def failing(deadline: float, queue: int) -> Iterator[None]:
+    """Turns the WorkerErrors of its block into ServiceErrors, each with the limit that was hit: of
+    its seconds, of the queries that may wait, or of the settings."""
     settings = current_settings()
     try:
         yield
@@ -24,7 +25,7 @@ def failing() -> Iterator[None]:
         offered = GRAPH_TYPES if str(error) == "triples" else SOLUTION_TYPES
         raise errors.NotAcceptable(offered="、".join(offered), available=list(offered)) from None
     except pool.DeadlineExceeded:
-        raise errors.DeadlineExceeded(limit=settings.deadline) from None
+        raise errors.DeadlineExceeded(limit=deadline) from None
     except pool.Crashed:
         raise errors.OutOfMemory(limit=settings.memory) from None
     except pool.TooLarge:
@@ -32,4 +33,6 @@ def failing() -> Iterator[None]:
     except pool.Failed as error:
         raise errors.EvaluationFailed(message=str(error)) from None
     except pool.Busy:
-        raise errors.Busy from None
+        raise errors.Busy(limit=queue) from None
+    except pool.Stopped:
+        raise errors.QueryStopped from None

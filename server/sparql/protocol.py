@@ -5,10 +5,12 @@ Read-only: updates are refused. An answer is complete or clearly failed; it is w
 first byte goes out.
 """
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
+from pyoxigraph import NamedNode
 
 from server import formats, negotiation
 from server.app import current_settings, current_view
+from server.clients import asking
 from server.errors import (
     BadBody,
     BadParameter,
@@ -26,15 +28,19 @@ from server.negotiation import (
     SOLUTION_TYPES,
     negotiate,
 )
+from server.request_ids import request_id
 from server.sparql import page
+from server.sparql.bodies import Bodies
 from server.sparql.failures import failing
-from server.sparql.limits import check
+from server.sparql.limits import check, timeout
 from server.store.interface import PublicQuery
+from server.workers.running import Asker
 
 blueprint = Blueprint("sparql", __name__)
 
 _FORM = "application/x-www-form-urlencoded"
 _QUERY = "application/sparql-query"
+_NAME = 100
 _UPDATE = "application/sparql-update"
 _READ = ("GET", "HEAD")
 _CHARSET = {negotiation.CSV, negotiation.RESULTS_TSV, negotiation.TURTLE}
@@ -56,7 +62,9 @@ def sparql(suffix: str | None = None) -> Response:
         raise MissingQuery
     settings = current_settings()
     check(query, settings.query_bytes, settings.nesting)
-    return _answer(query, suffix)
+    most = max(settings.deadline, settings.deadline_cap)
+    seconds = timeout(_parameters("timeout"), most) or settings.deadline
+    return _answer(query, suffix, seconds)
 
 
 def _described() -> Response | None:
@@ -74,7 +82,7 @@ def _described() -> Response | None:
     return page
 
 
-def _answer(query: str, suffix: str | None) -> Response:
+def _answer(query: str, suffix: str | None, seconds: float) -> Response:
     solutions, triples = _forms(suffix)
     if solutions is None and triples is None:
         offered = (*SOLUTION_TYPES, *GRAPH_TYPES, HTML)
@@ -83,16 +91,16 @@ def _answer(query: str, suffix: str | None) -> Response:
         query,
         page.SOLUTIONS if solutions == HTML else solutions,
         page.TRIPLES if triples == HTML else triples,
-        default_graphs=_parameters("default-graph-uri"),
-        named_graphs=_parameters("named-graph-uri"),
+        default_graphs=_graphs("default-graph-uri"),
+        named_graphs=_graphs("named-graph-uri"),
+        deadline=seconds,
+        asker=Asker(_client(), request_id(request.environ)),
     )
-    with failing():
+    with failing(seconds, current_settings().queue):
         answer = current_view().ask(public)
     if (triples if answer.media_type in GRAPH_TYPES else solutions) == HTML:
-        return page.response(answer, query, _graphs())
+        return page.response(answer, query, _dataset())
     charset = "; charset=utf-8" if answer.media_type in _CHARSET else ""
-    from flask import current_app
-
     response: Response = current_app.config["DOWNLOADS"].response(
         answer, answer.media_type + charset
     )
@@ -113,7 +121,7 @@ def _forms(suffix: str | None) -> tuple[str | None, str | None]:
     )
 
 
-def _graphs() -> list[tuple[str, str]]:
+def _dataset() -> list[tuple[str, str]]:
     """The dataset that the request names, as parameters."""
     return [(n, v) for n in ("default-graph-uri", "named-graph-uri") for v in _parameters(n)]
 
@@ -125,16 +133,22 @@ def _query_text() -> str | None:
     kind = request.mimetype
     if kind == _UPDATE or "update" in request.args:
         raise ReadOnly
+    if kind not in (_QUERY, _FORM):
+        raise WrongMediaType(given=kind[:_NAME] or "—")
+    bodies: Bodies = current_app.config["BODIES"]
+    bodies.take(request, _client(), current_settings())
     if kind == _QUERY:
         try:
             return request.get_data().decode("utf-8")
         except UnicodeDecodeError:
             raise BadBody from None
-    if kind == _FORM:
-        if "update" in request.form:
-            raise ReadOnly
-        return _single(request.form.getlist("query"))
-    raise WrongMediaType(given=kind or "—")
+    if "update" in request.form:
+        raise ReadOnly
+    return _single(request.form.getlist("query"))
+
+
+def _client() -> str:
+    return asking(request, current_app.config["PROXIES"])
 
 
 def _single(values: list[str]) -> str | None:
@@ -151,6 +165,23 @@ def _single(values: list[str]) -> str | None:
 def _parameters(name: str) -> tuple[str, ...]:
     form = request.form.getlist(name) if request.mimetype == _FORM else []
     return (*request.args.getlist(name), *form)
+
+
+def _graphs(name: str) -> tuple[str, ...]:
+    """The graphs of the store that a parameter names; one that is not there is empty, and nothing
+    is fetched. Raises BadParameter for what is no IRI."""
+    given = _parameters(name)
+    for iri in given:
+        try:
+            NamedNode(iri)
+        except ValueError:
+            raise BadParameter(
+                parameter=name,
+                value=iri[:_NAME],
+                reason_zh="图的名称须是完整的 IRI。",
+                reason_en="a graph is named by an absolute IRI.",
+            ) from None
+    return given
 
 
 def _preflight() -> Response:

@@ -26,6 +26,7 @@ from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
 from server.store.publish import check_base
 from server.workers.pool import Answer, Pool, Question, release
+from server.workers.running import RunningQuery
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class EmbeddedStore:
         self.settings = settings
         self.folder = DataFolder(settings.data)
         self.folder.check()
-        self.public = Pool(settings.workers, settings.memory, settings.queue)
+        self.public = Pool(settings.workers, settings.memory, settings.queue, strangers=True)
         self.trusted = Pool(settings.trusted_workers, settings.memory, settings.page_threads)
         self._view: SnapshotView | None = None
         self._stop = threading.Event()
@@ -54,6 +55,12 @@ class EmbeddedStore:
 
     def present(self) -> "SnapshotView | None":
         return self._view
+
+    def running(self) -> tuple[RunningQuery, ...]:
+        return self.public.running()
+
+    def stop(self, number: str) -> bool:
+        return self.public.stop(number)
 
     def close(self) -> None:
         self._stop.set()
@@ -98,11 +105,12 @@ class SnapshotView:
             query=query.text,
             solutions=query.solutions,
             triples=query.triples,
-            deadline=settings.deadline,
+            deadline=query.deadline or settings.deadline,
             max_bytes=settings.result_bytes,
             prefixes=PREFIXES,
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
+            asker=query.asker,
         )
         return self._parent.public.ask(question)
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.workers.pool import Answer
+from server.workers.running import NOBODY, Asker, RunningQuery
 
 Term = NamedNode | Literal | BlankNode
 
@@ -21,13 +22,16 @@ class Table:
 
 @dataclass(frozen=True)
 class PublicQuery:
-    """A stranger's query with the formats acceptable to the client (None: none of that family)."""
+    """A stranger's query with the formats acceptable to the client (None: none of that family), the
+    seconds it may take (None: as many as the settings say) and who asks."""
 
     text: str
     solutions: str | None
     triples: str | None
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
+    deadline: float | None = None
+    asker: Asker = NOBODY
 
 
 class View(Protocol):
@@ -56,6 +60,14 @@ class Store(Protocol):
 
     def present(self) -> View | None:
         """The state that is published now; None before the first publication."""
+        ...
+
+    def running(self) -> tuple[RunningQuery, ...]:
+        """The strangers' queries that wait or run now, in the order they came."""
+        ...
+
+    def stop(self, number: str) -> bool:
+        """Stop one of them, waiting or at work; false where there is none of that id."""
         ...
 
     def close(self) -> None: ...

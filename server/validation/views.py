@@ -49,7 +49,7 @@ def validate() -> Response:
             with _failing(job):
                 answer = validations.ask(job, upload.content, settings.validation_deadline)
     except met.Busy:
-        raise errors.ValidationsBusy from None
+        raise errors.ValidationsBusy(limit=settings.validation_queue) from None
     response = _response(answer, chosen, upload)
     response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-store"

@@ -5,6 +5,7 @@ the check before evaluation.
 """
 
 import ctypes
+import os
 import platform
 import resource
 import signal
@@ -22,6 +23,11 @@ _ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+
+
+def environment() -> dict[str, str]:
+    """What a worker may know of ours: the environment without its secrets."""
+    return {name: value for name, value in os.environ.items() if "_TOKEN" not in name}
 
 
 def die_with_parent() -> None:

@@ -3,6 +3,7 @@
 WorkerError
 ├── Busy              no worker is free and the queue is full
 ├── DeadlineExceeded  the work was stopped at its deadline
+├── Stopped           someone with the right to stopped the work
 ├── Crashed           the worker died: out of memory, or the work broke the engine
 ├── TooLarge          the answer has more bytes than an answer may have
 ├── Malformed         the query or the RDF does not parse; with line and column
@@ -26,6 +27,10 @@ class Busy(WorkerError):
 
 
 class DeadlineExceeded(WorkerError):
+    pass
+
+
+class Stopped(WorkerError):
     pass
 
 

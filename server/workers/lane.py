@@ -16,6 +16,10 @@ class Process(Protocol):
     @property
     def pid(self) -> int: ...
 
+    def ready(self) -> None:
+        """Return once it can work, or is gone."""
+        ...
+
     def kill(self) -> None:
         """End it, and wait until it is gone."""
         ...
@@ -78,7 +82,12 @@ class Lane(Generic[P]):
                 return
             worker = self._start()
             self._all.add(worker)
-            self._idle.put(worker)
+            threading.Thread(target=self._welcome, args=(worker,), daemon=True).start()
+
+    def _welcome(self, worker: P) -> None:
+        """Let it work once it can: whoever gets a worker does not wait for its start."""
+        worker.ready()
+        self._idle.put(worker)
 
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers alive now."""

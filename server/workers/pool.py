@@ -1,5 +1,6 @@
-"""Workers that answer queries: as many run at a time as there are, a bounded number waits, and what
-overstays its deadline is killed and replaced. What a query can end in stands in `errors`."""
+"""Workers that answer queries: as many run at a time as there are, a bounded number waits, fairly
+between clients, and what overstays its deadline or is stopped is killed and replaced. What a query
+can end in stands in `errors`."""
 
 import os
 import signal
@@ -8,11 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from server.workers import wire
+from server.workers import confinement, wire
 from server.workers.errors import (
     Busy,
     Crashed,
@@ -20,10 +22,13 @@ from server.workers.errors import (
     Failed,
     Malformed,
     NotAcceptable,
+    Stopped,
     TooLarge,
     WorkerError,
 )
 from server.workers.lane import Lane
+from server.workers.running import NOBODY, Asker, Running, RunningQuery, Ticket
+from server.workers.turns import Place, Turns
 
 __all__ = [
     "Answer",
@@ -35,16 +40,20 @@ __all__ = [
     "NotAcceptable",
     "Pool",
     "Question",
+    "Stopped",
     "TooLarge",
     "WorkerError",
     "release",
 ]
 
 
+_NICE = 10
+
+
 @dataclass(frozen=True)
 class Question:
     """A query for a worker: on which store, in which formats it may answer (None: not acceptable),
-    how long and how large, and over which dataset."""
+    how long and how large, over which dataset, and for whom."""
 
     store: Path
     query: str
@@ -55,6 +64,7 @@ class Question:
     prefixes: Mapping[str, str]
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
+    asker: Asker = NOBODY
 
 
 @dataclass(frozen=True)
@@ -69,42 +79,75 @@ class Answer:
 class _Worker:
     """The parent's end of one worker process."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, memory: int, niceness: int) -> None:
         ours, theirs = socket.socketpair()
         self.sock = ours
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "server.workers.process", str(theirs.fileno()), str(memory)],
+                [
+                    *(sys.executable, "-m", "server.workers.process"),
+                    *(str(theirs.fileno()), str(memory), str(niceness)),
+                ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 # one heap: each further one reserves 64 MiB of the address space that is limited
-                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+                env={**confinement.environment(), "MALLOC_ARENA_MAX": "1"},
             )
 
     @property
     def pid(self) -> int:
         return self.process.pid
 
-    def kill(self) -> None:
+    def ready(self) -> None:
+        with suppress(wire.Closed, OSError):
+            wire.receive(self.sock)
+
+    def end(self) -> None:
+        """End what it does: whoever waits for its answer learns that it is gone."""
         self.process.send_signal(signal.SIGKILL)
+
+    def kill(self) -> None:
+        self.end()
         self.process.wait()
         self.sock.close()
 
 
 class Pool:
-    """`count` workers, each with `memory` MiB of its own; at most `waiting` questions wait."""
+    """`count` workers, each with `memory` MiB of its own; at most `waiting` questions wait.
 
-    def __init__(self, count: int, memory: int, waiting: int) -> None:
+    Where the pool is for strangers, one client has at most all workers but one at a time, and they
+    leave the processor to the web process; where one is killed, a spare takes its place at once.
+    """
+
+    def __init__(self, count: int, memory: int, waiting: int, *, strangers: bool = False) -> None:
         self.count = count
-        self._lane = Lane(count, waiting, lambda: _Worker(memory))
+        share = max(count - 1, 1) if strangers else count
+        spare, niceness = (share, _NICE) if strangers else (0, 0)
+        self._lane = Lane(count + spare, waiting, lambda: _Worker(memory, niceness))
+        self._turns = Turns(count, waiting, share)
+        self._running = Running()
 
     def ask(self, question: Question) -> Answer:
         """Ask one question. Raises a WorkerError where there is no whole answer."""
         until = time.monotonic() + question.deadline
-        with self._lane.admitted(), self._lane.worker(question.deadline) as worker:
-            header, body = _converse(worker, question, until)
+        place = Place(question.asker.client)
+        listed = self._running.listed(question.asker, question.query, question.deadline)
+        with listed as ticket, ExitStack() as held:
+            with ticket.ended_by(lambda: self._turns.leave(place), at_work=False):
+                held.enter_context(self._turns.turn(place, until))
+                remaining = max(until - time.monotonic(), 0.001)
+                worker = held.enter_context(self._lane.worker(remaining))
+            header, body = _converse(worker, question, until, ticket)
         return _answer(header, body)
+
+    def running(self) -> tuple[RunningQuery, ...]:
+        """The questions that wait or are being answered."""
+        return self._running.now()
+
+    def stop(self, number: str) -> bool:
+        """Stop one of them; false where there is none of that id."""
+        return self._running.stop(number)
 
     def pids(self) -> tuple[int, ...]:
         """The process ids of the workers alive now."""
@@ -116,16 +159,22 @@ class Pool:
 
 
 def _converse(
-    worker: _Worker, question: Question, until: float
+    worker: _Worker, question: Question, until: float, ticket: Ticket
 ) -> tuple[dict[str, Any], bytes | int]:
     try:
-        worker.sock.settimeout(max(until - time.monotonic(), 0.001))
-        wire.send(worker.sock, _header(question), question.query.encode())
-        return wire.receive(worker.sock)
+        with ticket.ended_by(worker.end, at_work=True):
+            worker.sock.settimeout(max(until - time.monotonic(), 0.001))
+            wire.send(worker.sock, _header(question), question.query.encode())
+            header, body = wire.receive(worker.sock)
     except TimeoutError:
         raise DeadlineExceeded from None
     except (wire.Closed, OSError):
-        raise Crashed from None
+        raise (Stopped if ticket.stopped else Crashed) from None
+    if ticket.stopped:  # too late for the answer, not for its worker: that is killed
+        if isinstance(body, int):
+            os.close(body)
+        raise Stopped
+    return header, body
 
 
 def _header(question: Question) -> dict[str, Any]:

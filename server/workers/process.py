@@ -1,9 +1,10 @@
-"""A worker: `python -m server.workers.process DESCRIPTOR MEBIBYTES`.
+"""A worker: `python -m server.workers.process DESCRIPTOR MEBIBYTES NICENESS`.
 
 It answers one query at a time from a read-only store, over the socket it was given. It is stopped
 by being killed; everything it holds goes with it.
 """
 
+import os
 import re
 import socket
 import sys
@@ -108,11 +109,13 @@ def _position(message: str) -> dict[str, Any]:
 
 def main() -> None:
     """Confine this process, then serve the socket it was given until it closes."""
-    descriptor, mebibytes = int(sys.argv[1]), int(sys.argv[2])
+    descriptor, mebibytes, niceness = (int(argument) for argument in sys.argv[1:4])
+    os.nice(niceness)  # now, not at the start: a worker that takes another's place is awaited
     confinement.die_with_parent()
     sock = socket.socket(fileno=descriptor)
     confinement.forbid_network()
     confinement.limit_memory(mebibytes)
+    wire.send(sock, {"status": "ready"})
     Worker(sock, mebibytes).serve()
 
 

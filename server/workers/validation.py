@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from server.validation.job import Job
-from server.workers import wire
+from server.workers import confinement, wire
 from server.workers.errors import (
     Broke,
     DeadlineExceeded,
@@ -52,12 +52,15 @@ class _Warm:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env={**os.environ, "MALLOC_ARENA_MAX": "1"},
+                env={**confinement.environment(), "MALLOC_ARENA_MAX": "1"},
             )
 
     @property
     def pid(self) -> int:
         return self.process.pid
+
+    def ready(self) -> None:
+        """At once: `begin` waits for it."""
 
     def begin(self) -> tuple[socket.socket, int]:
         """A socket at whose other end a new child listens, and the id of the child. Raises Failed
