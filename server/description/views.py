@@ -57,10 +57,11 @@ def _body(name: str, view: View | None, media_type: str) -> bytes:
     at = Addresses(current_settings().base)
     if view is None:
         return _serialised(service.service(at), media_type)
-    with failing():
+    settings = current_settings()
+    with failing(settings.trusted_deadline, settings.page_threads):
         kept = described(view, at.base)
     if kept is None:
-        raise errors.Busy
+        raise errors.Busy(limit=settings.page_threads)
     body = kept.bodies.get((name, media_type))
     if body is None:
         triples = _void(at, kept.counts) if name == "void" else _service(at, kept.counts)

@@ -27,7 +27,8 @@ from shapes.report import Kind, Severity
 blueprint = Blueprint("quality", __name__)
 
 _BOOKS: Kept[bytes] = Kept(8)
-_MAKING = threading.BoundedSemaphore(2)
+_WORKBOOKS = 2
+_MAKING = threading.BoundedSemaphore(_WORKBOOKS)
 SHOWN = 20
 """So many places of a rule are on the page; the workbook has them all."""
 
@@ -109,7 +110,7 @@ def as_json(region: str, list_key: str) -> Response:
 def _book(reader: Reader, checklist: Checklist) -> bytes:
     """The workbook, made once a state; so few are made at a time that pages go on."""
     if not _MAKING.acquire(blocking=False):
-        raise DownloadsBusy
+        raise DownloadsBusy(limit=_WORKBOOKS)
     try:
         return book([_checked(reader, checklist)])
     finally:
