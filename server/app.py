@@ -30,26 +30,26 @@ _ASCII = bytes(range(128))
 def create_app(settings: Settings, store: Store) -> Flask:
     """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
     processes start with the first validation."""
-    from server import description, resources, vocabulary
+    from server import description, graphs, resources, vocabulary
+    from server.access import Access
     from server.pages import environment, quality, site
     from server.saved import views
-    from server.sparql import protocol, running
+    from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR, Bodies
     from server.sparql.downloads import Downloads
-    from server.tokens import tokens
     from server.validation import views as validation
     from server.workers.validation import Validations
 
     app = Flask(__name__)
     app.config["SETTINGS"] = settings
     app.config["STORE"] = store
+    app.config["ACCESS"] = Access(settings)
     app.config["DOWNLOADS"] = Downloads(settings.large_downloads)
     app.config["VALIDATIONS"] = Validations(
         settings.validation_workers, settings.validation_memory, settings.validation_queue
     )
     app.config["BODIES"] = Bodies(settings.bodies)
     app.config["PROXIES"] = networks(settings.trusted_proxies)
-    app.config["TOKENS"] = tokens(settings.token, settings.tokens)
     app.config["MAX_CONTENT_LENGTH"] = FORM_FACTOR * settings.query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = FORM_FACTOR * settings.query_bytes
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -60,6 +60,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
         views,
         protocol,
         running,
+        update,
+        graphs,
         description,
         resources,
         vocabulary,

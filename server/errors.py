@@ -3,19 +3,25 @@
     ServiceError
     ├── BadRequest (400)    MissingQuery, MalformedQuery, EvaluationFailed, QueryTooDeep,
     │                       BadParameter (MissingParameter), BadBody, NoDocument,
-    │                       IncompleteUpload, IncompleteBody, MalformedRequest
-    ├── TokenRequired (401)
-    ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery
+    │                       IncompleteUpload, IncompleteBody, MalformedRequest, MissingUpdate,
+    │                       MalformedUpdate, DatasetConflict, MalformedGraph, MissingGraph,
+    │                       WriteFailed
+    ├── TokenRequired, NoToken (401)
+    ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
+    │                       UnknownGraph
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
     ├── SlowUpload (408)    SlowBody
-    ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples
-    ├── WrongMediaType (415) UnknownDocument
-    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable
-    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens
+    ├── NotFree (409)
+    ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
+    │                       GraphTooLarge
+    ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf, UnsupportedEncoding
+    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
+    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
-    │                       ValidationExhausted, QueryStopped, BodiesBusy
+    │                       ValidationExhausted, QueryStopped, BodiesBusy, WritesBusy,
+    │                       WriteStopped, WriteExhausted, NotWritten
     └── Broken (500)
 
 Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
@@ -51,6 +57,7 @@ class ServiceError(Exception):
     limit_name: str | None = None
     unit: str | None = None
     retry_after: int | None = None
+    challenge: str | None = None
 
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code)
@@ -130,6 +137,36 @@ class TokenRequired(ServiceError):
     code = "token-required"
 
 
+class MissingUpdate(BadRequest):
+    code = "missing-update"
+
+
+class MalformedUpdate(BadRequest):
+    code = "malformed-update"
+
+
+class DatasetConflict(BadRequest):
+    code = "dataset-conflict"
+
+
+class MalformedGraph(BadRequest):
+    code = "malformed-graph"
+
+
+class MissingGraph(BadRequest):
+    code = "missing-graph"
+
+
+class WriteFailed(BadRequest):
+    code = "write-failed"
+
+
+class NoToken(ServiceError):
+    status = 401
+    code = "no-token"
+    challenge = 'Bearer realm="lifematters"'
+
+
 class NotFound(ServiceError):
     status = 404
     code = "unknown-page"
@@ -149,6 +186,10 @@ class UnknownQuery(NotFound):
 
 class UnknownRunningQuery(NotFound):
     code = "unknown-running-query"
+
+
+class UnknownGraph(NotFound):
+    code = "unknown-graph"
 
 
 class NotAllowed(ServiceError):
@@ -182,6 +223,12 @@ class SlowBody(SlowUpload):
     limit_name = "body_deadline"
 
 
+class NotFree(ServiceError):
+    status = 409
+    code = "not-free"
+    members = ("command",)
+
+
 class TooLarge(ServiceError):
     status = 413
 
@@ -204,6 +251,14 @@ class TooManyTriples(TooLarge):
     unit = "triples"
 
 
+class BodyTooLarge(TooLarge):
+    code = "body-too-large"
+
+
+class GraphTooLarge(TooLarge):
+    code = "graph-too-large"
+
+
 class WrongMediaType(ServiceError):
     status = 415
     code = "wrong-media-type"
@@ -211,6 +266,18 @@ class WrongMediaType(ServiceError):
 
 class UnknownDocument(WrongMediaType):
     code = "unknown-document"
+
+
+class WrongUpdateType(WrongMediaType):
+    code = "wrong-update-type"
+
+
+class UnsupportedRdf(WrongMediaType):
+    code = "unsupported-rdf"
+
+
+class UnsupportedEncoding(WrongMediaType):
+    code = "unsupported-encoding"
 
 
 class Unprocessable(ServiceError):
@@ -235,6 +302,11 @@ class Unreadable(Unprocessable):
     unit = "MiB"
 
 
+class BreaksShapes(Unprocessable):
+    code = "breaks-shapes"
+    members = ("results",)
+
+
 class Forbidden(ServiceError):
     status = 403
 
@@ -249,6 +321,10 @@ class ReadOnly(Forbidden):
 
 class NoTokens(Forbidden):
     code = "no-tokens"
+
+
+class ForeignPage(Forbidden):
+    code = "foreign-page"
 
 
 class Unavailable(ServiceError):
@@ -323,6 +399,25 @@ class BodiesBusy(Unavailable):
     code = "bodies-busy"
     limit_name = "bodies"
     unit = "requests"
+
+
+class WritesBusy(Unavailable):
+    code = "writes-busy"
+
+
+class WriteStopped(Unavailable):
+    code = "write-stopped"
+    retry_after = None
+
+
+class WriteExhausted(Unavailable):
+    code = "write-exhausted"
+    retry_after = None
+
+
+class NotWritten(Unavailable):
+    code = "not-written"
+    retry_after = None
 
 
 class Broken(ServiceError):

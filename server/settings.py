@@ -13,6 +13,8 @@ from server.clients import networks
 
 DEFAULT_BASE = "http://localhost:8000/"
 _PREFIX = "LIFEMATTERS_"
+_TOKEN = 16
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class SettingsError(ValueError):
@@ -55,10 +57,6 @@ class Settings:
     trusted_proxies: str = ""
     """Addresses and networks of proxies, with commas between them: what they say in
     `X-Forwarded-For` is believed. Fairness goes by the client's address."""
-    token: str = field(default="", repr=False)
-    """The secret of the owner; who presents it may see and stop the queries that run."""
-    tokens: str = ""
-    """A file of named tokens: a line for each, its name and the SHA-256 of the token."""
     large_downloads: int = 16
     """Answers over `whole_bytes` that may be on their way at a time."""
     page_threads: int = 32
@@ -79,6 +77,23 @@ class Settings:
     """Bytes a request for one may have."""
     validation_triples: int = 200_000
     """Triples that RDF to be validated may have."""
+    open: bool = False
+    """Whether writing needs no token; only where the service listens on this machine alone."""
+    token: str = field(default="", repr=False)
+    """The token for writing, and for seeing and stopping the queries that run; without one, or a
+    file of them, neither can be done."""
+    tokens: str = ""
+    """A file of named tokens: a line for each, its name and the SHA-256 of the token."""
+    update_bytes: int = 4_000_000
+    """Bytes an update may have."""
+    graph_bytes: int = 50_000_000
+    """Bytes of RDF that may be sent to the graph store at a time."""
+    graph_triples: int = 1_000_000
+    """Triples that a graph which is written may have, where checklists are published."""
+    update_deadline: float = 30.0
+    """Seconds the evaluation of one write may take, and seconds it may wait for the one before."""
+    update_queue: int = 8
+    """Writes that may wait for the one that is under way; the next gets 503 at once."""
     limits: Limits = field(default_factory=Limits)
     """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 
@@ -98,6 +113,17 @@ class Settings:
                 f"LIFEMATTERS_TRUSTED_PROXIES “{self.trusted_proxies}” 不是地址或网段的列表。"
                 "/ is not a list of addresses and networks."
             ) from None
+        if self.open and not is_loopback(self.host):
+            raise SettingsError(
+                f"--open 允许任何人写入，只能监听本机地址，不能监听 {self.host}。"
+                f"/ --open lets anyone write: it may listen on this machine only, not on "
+                f"{self.host}."
+            )
+        if self.token and len(self.token) < _TOKEN:
+            raise SettingsError(
+                f"LIFEMATTERS_TOKEN 至少要有 {_TOKEN} 个字符；可用 lifematters token 生成。"
+                f"/ must have at least {_TOKEN} characters; lifematters token makes one."
+            )
 
     @property
     def threads(self) -> int:
@@ -110,13 +136,23 @@ class Settings:
     def temporary(self) -> bool:
         """Whether the base is one that no one should store: localhost or a bare address."""
         host = urlsplit(self.base).hostname or ""
-        if host == "localhost" or host.endswith(".localhost"):
+        if is_loopback(host):
             return True
         try:
             ipaddress.ip_address(host)
         except ValueError:
             return False
         return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens at `host`."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def from_environment(environment: Mapping[str, str] | None = None, **options: Any) -> Settings:
@@ -152,8 +188,19 @@ def _plain_settings() -> "list[Field[Any]]":
 
 def _parse(name: str, kind: Any, text: str) -> Any:
     try:
+        if kind is bool:
+            return _truth(text)
         return kind(text)
     except ValueError:
         raise SettingsError(
             f"{_PREFIX}{name.upper()} “{text}” 不是有效的值。/ is not a valid value."
         ) from None
+
+
+def _truth(text: str) -> bool:
+    """Raises ValueError for what is neither."""
+    if text.lower() in _TRUE:
+        return True
+    if text.lower() in _FALSE:
+        return False
+    raise ValueError(text)

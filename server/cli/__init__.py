@@ -12,6 +12,7 @@ class _Lazy(click.Group):
     """Finds a command in the module of its name."""
 
     COMMANDS: ClassVar[dict[str, str]] = {
+        "init": "新建空的数据目录 / Make a data folder with nothing in it",
         "load": "装载一份清单并发布 / Load a checklist and publish it",
         "validate": "校验已发布的版本或一份文件 / Validate what is published, or a file",
         "serve": "启动服务 / Serve",
@@ -22,6 +23,7 @@ class _Lazy(click.Group):
         "rollback": "恢复到以前的快照 / Publish an earlier snapshot again",
         "check": "核对数据目录是否完好 / Check that the data folder is whole",
         "export": "导出 Word、Excel 或 RDF / Export as Word, Excel or RDF",
+        "token": "生成写入令牌 / Make a token for writing",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

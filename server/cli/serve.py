@@ -12,10 +12,18 @@ from server.settings import Settings, SettingsError, to_environment
 @click.command(name="serve", help="启动服务。\n\nServe what is published.")
 @click.option("--host", help="监听地址 / address to listen on [127.0.0.1]")
 @click.option("--port", type=int, help="端口 / port [LIFEMATTERS_PORT, 8000]")
+@click.option(
+    "--open",
+    "open_",
+    is_flag=True,
+    default=None,
+    help="不用令牌即可写入，仅限本机 / writing needs no token; on this machine only",
+)
 @click.pass_context
 @speaks
-def command(ctx: click.Context, host: str | None, port: int | None) -> None:
-    settings = settings_of(ctx, host=host, port=port)
+def command(ctx: click.Context, host: str | None, port: int | None, open_: bool | None) -> None:
+    settings = settings_of(ctx, host=host, port=port, open=open_)
+    from server.access import Access
     from server.store.folder import DataFolder
     from server.store.publish import check_base
 
@@ -29,6 +37,7 @@ def command(ctx: click.Context, host: str | None, port: int | None) -> None:
             " / No checklist there yet: run lifematters load first.",
             soft_wrap=True,
         )
+    Access(settings)  # a file of tokens that cannot be read is told now
     _check_free(settings)
     serve(settings)
 

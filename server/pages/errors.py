@@ -22,6 +22,8 @@ def error_response(error: ServiceError) -> Response:
         response = Response(body, error.status, content_type=PROBLEM)
         response.headers["Content-Language"] = "zh-CN"
     response.vary.add("Accept")
+    if error.challenge is not None:
+        response.headers["WWW-Authenticate"] = error.challenge
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:

@@ -132,6 +132,7 @@ def _query_text() -> str | None:
         return _single(request.args.getlist("query"))
     kind = request.mimetype
     if kind == _UPDATE or "update" in request.args:
+        request.get_data()
         raise ReadOnly
     if kind not in (_QUERY, _FORM):
         raise WrongMediaType(given=kind[:_NAME] or "—")

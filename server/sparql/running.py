@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify
 
+from server.access import Access
 from server.errors import NoTokens, TokenRequired, UnknownRunningQuery
 from server.store.interface import Store
-from server.tokens import Tokens
 from server.workers.running import RunningQuery
+from server.writing import credentials
 
 blueprint = Blueprint("running", __name__)
 
@@ -35,10 +36,10 @@ def stop(number: str) -> Response:
 
 
 def _check_token() -> None:
-    tokens: Tokens = current_app.config["TOKENS"]
-    if not tokens:
+    access: Access = current_app.config["ACCESS"]
+    if not access.configured:
         raise NoTokens
-    if tokens.holder(request.headers.get("Authorization")) is None:
+    if access.who(credentials()) is None:
         raise TokenRequired
 
 

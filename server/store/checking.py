@@ -20,6 +20,7 @@ from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import damage, hash_file
 from server.store.present import current_graphs
 from server.store.publications import PublicationLog
+from server.store.publish import is_plain
 
 Progress = Callable[[str], None]
 
@@ -122,6 +123,7 @@ def _snapshot(snapshot: Snapshot, hashes: _Hashes) -> Iterator[Fault]:
     try:
         found = list(damage(snapshot, thorough=True, hasher=hashes))
         base = snapshot.manifest()["base"]
+        plain = is_plain(snapshot)
     except Damaged:
         yield Fault("manifest-damaged", "avoid", {"snapshot": snapshot.id})
         return
@@ -132,7 +134,8 @@ def _snapshot(snapshot: Snapshot, hashes: _Hashes) -> Iterator[Fault]:
     if any(each.kind != "unknown" for each in found):
         return
     try:
-        missing, extra = strays(Store.read_only(str(snapshot.store)), base)
+        store = Store.read_only(str(snapshot.store))
+        missing, extra = (0, 0) if plain else strays(store, base)
     except (OSError, RuntimeError) as error:
         reason = {"snapshot": snapshot.id, "reason": str(error)}
         yield Fault("store-unreadable", "avoid", reason)

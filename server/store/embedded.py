@@ -9,6 +9,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from pathlib import Path
 
 from pyoxigraph import (
     DefaultGraph,
@@ -24,9 +25,13 @@ from ontology.terms import LM, PREFIXES
 from server.settings import Settings
 from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
-from server.store.publish import check_base
+from server.store.publish import check_base, is_plain, publish
+from server.store.write import Conforms, WriteGraphs, Written
+from server.version import VERSION
+from server.workers.errors import Busy
 from server.workers.pool import Answer, Pool, Question, release
 from server.workers.running import RunningQuery
+from server.workers.updates import Evaluated, Updates, Write
 
 _log = logging.getLogger(__name__)
 
@@ -47,8 +52,11 @@ class EmbeddedStore:
         self.folder.check()
         self.public = Pool(settings.workers, settings.memory, settings.queue, strangers=True)
         self.trusted = Pool(settings.trusted_workers, settings.memory, settings.page_threads)
+        self.updates = Updates(settings.memory, settings.update_queue)
+        self._writing = threading.Lock()
         self._view: SnapshotView | None = None
         self._stop = threading.Event()
+        self._refreshing = threading.Lock()
         self._refresh()
         self._watcher = threading.Thread(target=self._watch, name="pointer-watcher", daemon=True)
         self._watcher.start()
@@ -62,9 +70,34 @@ class EmbeddedStore:
     def stop(self, number: str) -> bool:
         return self.public.stop(number)
 
+    def write(self, write: Write, who: str, conforms: Conforms) -> Written:
+        settings = self.settings
+        with self.updates.admitted():
+            if not self._writing.acquire(timeout=settings.update_deadline):
+                raise Busy
+            try:
+                change = WriteGraphs(write, who, self._evaluate, conforms)
+                record = publish(self.folder, change, settings.base, VERSION)
+                self._refresh()  # who wrote reads what was written
+            finally:
+                self._writing.release()
+        return Written(record["id"] if record else None, change.existed)
+
+    def _evaluate(self, write: Write, scratch: Path, before: Path | None) -> Evaluated:
+        settings = self.settings
+        return self.updates.evaluate(
+            write,
+            scratch,
+            before,
+            base=settings.base,
+            triples=settings.graph_triples,
+            deadline=settings.update_deadline,
+        )
+
     def close(self) -> None:
         self._stop.set()
         self._watcher.join()
+        self.updates.close()
         self.public.close()
         self.trusted.close()
 
@@ -78,10 +111,11 @@ class EmbeddedStore:
                     _log.error("%s", met := str(error))
 
     def _refresh(self) -> None:
-        snapshot = self.folder.current()
-        if snapshot and (self._view is None or snapshot.id != self._view.id):
-            check_base(snapshot, self.settings.base)
-            self._view = SnapshotView(self, snapshot)
+        with self._refreshing:
+            snapshot = self.folder.current()
+            if snapshot and (self._view is None or snapshot.id != self._view.id):
+                check_base(snapshot, self.settings.base)
+                self._view = SnapshotView(self, snapshot)
 
 
 class SnapshotView:
@@ -111,6 +145,7 @@ class SnapshotView:
             default_graphs=query.default_graphs,
             named_graphs=query.named_graphs,
             asker=query.asker,
+            base_iri=f"{settings.base}sparql",  # the endpoint (SPARQL 1.1 Protocol, 2.1.6)
         )
         return self._parent.public.ask(question)
 
@@ -139,6 +174,13 @@ class SnapshotView:
         )
         answer = self._parent.trusted.ask(question)
         return _table(answer)
+
+    @property
+    def plain(self) -> bool:
+        return is_plain(self._snapshot)
+
+    def has_graph(self, iri: str) -> bool:
+        return self._store.contains_named_graph(NamedNode(iri))
 
     def describe(self, iri: str) -> frozenset[Triple]:
         node = NamedNode(iri)

@@ -1,6 +1,7 @@
 """What the data folder refuses, as two sentences that say what to do.
 
-FolderError            not a data folder, of another format or base, or held by another
+FolderError            not a data folder, of another format or base
+├── Held               another publication is under way
 └── Damaged            the pointer or a snapshot is not whole
 """
 
@@ -14,6 +15,10 @@ _FULL_WORDS = ("no space left", "quota exceeded", "file too large")  # the engin
 
 class FolderError(Exception):
     """The data folder is not one, is of another format, or is held by another publication."""
+
+
+class Held(FolderError):
+    """Another publication holds the data folder."""
 
 
 class Damaged(FolderError):
@@ -37,6 +42,15 @@ def unwritable(path: Path, error: OSError) -> FolderError:
     return FolderError(
         f"数据目录 {path}：{zh}（{error}）。没有发布，正在提供的数据不受影响。"
         f"/ Data folder {path}: {en} ({error}). Nothing was published; what is served is unharmed."
+    )
+
+
+def plain_store(path: Path) -> FolderError:
+    """A checklist was to go into a plain store, whose graphs anyone may change."""
+    return FolderError(
+        f"数据目录 {path} 是普通存储（init --empty），不能装载清单；请用 --data 指定另一个目录。"
+        f"/ The data folder {path} is a plain store (init --empty) and takes no checklist; "
+        f"name another with --data."
     )
 
 

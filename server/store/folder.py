@@ -32,7 +32,7 @@ from server.store.durable import (
     sync,
     write_atomically,
 )
-from server.store.errors import Damaged, FolderError, damaged, lost_pointer, unfinished
+from server.store.errors import Damaged, FolderError, Held, damaged, lost_pointer, unfinished
 from server.store.publications import PublicationLog
 
 __all__ = ["Damaged", "DataFolder", "FolderError", "Snapshot", "write_atomically"]
@@ -188,7 +188,7 @@ class DataFolder:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise FolderError(
+                raise Held(
                     "另一次发布正在进行，请稍后再试。"
                     "/ Another publication is under way; try again in a moment."
                 ) from None

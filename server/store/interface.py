@@ -6,8 +6,10 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.store.write import Conforms, Written
 from server.workers.pool import Answer
 from server.workers.running import NOBODY, Asker, RunningQuery
+from server.workers.updates import Write
 
 Term = NamedNode | Literal | BlankNode
 
@@ -50,6 +52,15 @@ class View(Protocol):
         """Answer a shipped SELECT. Raises a WorkerError."""
         ...
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a plain store, in which every graph is free."""
+        ...
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether there is a graph of this name."""
+        ...
+
     def describe(self, iri: str) -> frozenset[Triple]:
         """What is published about `iri`, and what points at it; empty where nothing is."""
         ...
@@ -68,6 +79,11 @@ class Store(Protocol):
 
     def stop(self, number: str) -> bool:
         """Stop one of them, waiting or at work; false where there is none of that id."""
+        ...
+
+    def write(self, write: Write, who: str, conforms: Conforms) -> Written:
+        """Publish what `write` makes of the present state, by `who`. On checklists `conforms` is
+        asked first. Raises a WorkerError, ReachesRecord, BreaksShapes, or FolderError."""
         ...
 
     def close(self) -> None: ...

@@ -16,7 +16,15 @@ from typing import Any, Protocol
 from pyoxigraph import Store
 
 from server.store.durable import sync_tree
-from server.store.errors import Damaged, FolderError, corrupted, damaged, unfinished, unwritable
+from server.store.errors import (
+    Damaged,
+    FolderError,
+    corrupted,
+    damaged,
+    plain_store,
+    unfinished,
+    unwritable,
+)
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import NAME, damage, describe
 from server.store.registers import Registers
@@ -39,6 +47,12 @@ class Draft:
     store: Store
     registers: Registers
     progress: Progress
+    place: Path
+    """A directory for scratch files of the change; it goes when the draft does."""
+    plain: bool = False
+    """Whether this is a plain store: no ontology, no checklist, every graph free."""
+    flushed: bool = False
+    """Whether all of the store is on its files, and it may be open for reading only."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What the history should say of this publication besides id, time and action."""
     documents: list[bytes] = field(default_factory=list)
@@ -92,8 +106,14 @@ def rehearse(
     with _in_words(folder), suppress(Unchanged), scratch as place:
         store = _working_copy(origin, Path(place) / "store")
         at, registers = datetime.now(UTC), Registers(origin)
-        change.apply(Draft(folder, base, 0, at, store, registers, progress))
+        plain = is_plain(origin)
+        change.apply(Draft(folder, base, 0, at, store, registers, progress, Path(place), plain))
         del store
+
+
+def is_plain(snapshot: Snapshot | None) -> bool:
+    """Whether the snapshot is of a plain store, in which nothing is a record."""
+    return snapshot is not None and bool(snapshot.manifest().get("plain"))
 
 
 def check_base(snapshot: Snapshot | None, base: str) -> None:
@@ -150,8 +170,12 @@ def _publish(
             _working_copy(origin, building / "work"),
             Registers(origin),
             progress,
+            building,
+            is_plain(origin),
         )
         change.apply(draft)
+        if draft.plain and draft.registers:
+            raise plain_store(folder.path)
         record = _build(draft, change, origin, build, building / "whole")
         (building / "whole").rename(final)
     finally:
@@ -200,7 +224,8 @@ def _build(
     behind: a copy of it has no write-ahead log, and nothing changes it any more."""
     documents = [draft.folder.keep_document(content) for content in draft.documents]
     whole.mkdir()
-    draft.store.flush()
+    if not draft.flushed:
+        draft.store.flush()
     draft.store.backup(str(whole / "store"))
     del draft.store
     draft.registers.write(whole / "registers")
@@ -218,6 +243,7 @@ def _build(
         "build": build,
         "publication": record,
         "documents": documents,
+        **({"plain": True} if draft.plain else {}),
         "files": files.hashes,
         "stamps": files.stamps,
     }

@@ -46,7 +46,7 @@ def validate() -> Response:
             upload = _upload()
             chosen = _asked(upload.format) if upload.format else asked
             job = _job(upload, SUMMARY if chosen == HTML else chosen)
-            with _failing(job):
+            with failing(job):
                 answer = validations.ask(job, upload.content, settings.validation_deadline)
     except met.Busy:
         raise errors.ValidationsBusy(limit=settings.validation_queue) from None
@@ -130,7 +130,7 @@ def _limits(settings: Settings) -> Limits:
 
 
 @contextmanager
-def _failing(job: Job) -> Iterator[None]:
+def failing(job: Job) -> Iterator[None]:
     """Turns what a validation can end in into what the client is told."""
     settings = current_settings()
     memory = settings.validation_memory

@@ -65,6 +65,8 @@ class Question:
     default_graphs: Sequence[str] = ()
     named_graphs: Sequence[str] = ()
     asker: Asker = NOBODY
+    base_iri: str | None = None
+    """Against what relative IRIs of the query are resolved; without, they are refused."""
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ def _header(question: Question) -> dict[str, Any]:
         "prefixes": dict(question.prefixes),
         "default_graph": list(question.default_graphs),
         "named_graphs": list(question.named_graphs),
+        "base_iri": question.base_iri,
     }
 
 

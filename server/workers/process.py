@@ -83,7 +83,8 @@ class Worker:
         for name in ("default_graph", "named_graphs"):
             if request.get(name):
                 graphs[name] = [NamedNode(iri) for iri in request[name]]
-        result = self.store(request["store"]).query(query, **graphs)
+        base_iri = request.get("base_iri")
+        result = self.store(request["store"]).query(query, base_iri=base_iri, **graphs)
         family = "triples" if isinstance(result, QueryTriples) else "solutions"
         media_type = request[family]
         if media_type is None:

@@ -1,13 +1,9 @@
 """Who a request comes from, and who holds a token."""
 
-import hashlib
-from pathlib import Path
-
 import pytest
 
 from server.clients import client, networks
 from server.settings import Settings, SettingsError, from_environment, to_environment
-from server.tokens import TokenFileError, tokens
 
 SECRET = "a-long-and-random-token-0123456789"
 
@@ -42,22 +38,3 @@ def test_what_is_no_network_is_no_setting() -> None:
     chosen = from_environment(given)
     assert from_environment(to_environment(chosen)) == chosen
     assert SECRET not in repr(chosen)
-
-
-def test_a_token_is_known_by_its_hash(tmp_path: Path) -> None:
-    file = tmp_path / "tokens"
-    file.write_text(f"# who may\n\nclerk {hashlib.sha256(b'other-token').hexdigest()}\n", "utf-8")
-    known = tokens(SECRET, str(file))
-    assert known.holder(f"Bearer {SECRET}") == "owner"
-    assert known.holder("bearer other-token") == "clerk"
-    for header in (None, "", "Bearer", "Bearer ", f"Basic {SECRET}", f"Bearer {SECRET}x", SECRET):
-        assert known.holder(header) is None
-    assert SECRET not in repr(known)
-    assert not tokens("", "") and tokens("", "").holder("Bearer ") is None
-
-
-def test_a_file_of_tokens_with_another_line_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "tokens"
-    file.write_text("clerk a-token-as-it-is\n", "utf-8")
-    with pytest.raises(TokenFileError, match="1"):
-        tokens("", str(file))

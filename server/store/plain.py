@@ -1,0 +1,27 @@
+"""A plain store: a data folder with no ontology, shapes or checklist, in which every graph is free.
+
+What a snapshot is stands in its manifest (`plain`), and every snapshot made from it is one too: a
+plain store never becomes one of checklists, nor the other way round.
+"""
+
+from server.store.errors import FolderError
+from server.store.folder import DataFolder, Snapshot
+from server.store.publish import Draft
+
+
+class MakePlain:
+    """Publish the empty plain store, in a folder where nothing is published yet."""
+
+    action = "init"
+    reason = "新建空的普通存储 / made an empty plain store"
+
+    def origin(self, folder: DataFolder) -> Snapshot | None:
+        if folder.current():
+            raise FolderError(
+                f"数据目录 {folder.path} 里已有数据；请用 --data 指定另一个目录。"
+                f"/ There are data in the folder {folder.path}; name another with --data."
+            )
+        return None
+
+    def apply(self, draft: Draft) -> None:
+        draft.plain = True
