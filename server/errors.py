@@ -253,10 +253,14 @@ class TooManyTriples(TooLarge):
 
 class BodyTooLarge(TooLarge):
     code = "body-too-large"
+    limit_name = "update_bytes"
+    unit = "bytes"
 
 
 class GraphTooLarge(TooLarge):
     code = "graph-too-large"
+    limit_name = "graph_triples"
+    unit = "triples"
 
 
 class WrongMediaType(ServiceError):
@@ -407,11 +411,15 @@ class WritesBusy(Unavailable):
 
 class WriteStopped(Unavailable):
     code = "write-stopped"
+    limit_name = "update_deadline"
+    unit = "seconds"
     retry_after = None
 
 
 class WriteExhausted(Unavailable):
     code = "write-exhausted"
+    limit_name = "memory"
+    unit = "MiB"
     retry_after = None
 
 

@@ -45,7 +45,8 @@ def read(path: str | None = None) -> Response:
         raise errors.UnknownGraph(graph=graph)
     pattern = "{ ?s ?p ?o }"
     where = pattern if graph is None else f"{{ GRAPH {NamedNode(graph)} {pattern} }}"
-    with failing():
+    settings = current_settings()
+    with failing(settings.deadline, settings.queue):
         answer = view.ask(PublicQuery(f"CONSTRUCT {pattern} WHERE {where}", None, triples))
     charset = "; charset=utf-8" if answer.media_type == TURTLE else ""
     downloads = current_app.config["DOWNLOADS"]
@@ -141,7 +142,7 @@ def _base_iri(graph: str | None) -> str:
 
 def _parts() -> Parts:
     """The RDF of the request, each document with its media type."""
-    content = body(current_settings().graph_bytes)
+    content = body("graph_bytes")
     if request.mimetype != _MULTIPART:
         return ((_rdf_type(request.mimetype, ""), content),)
     try:

@@ -67,15 +67,19 @@ def _token() -> str | None:
     return given.password or "" if given.type == "basic" else ""
 
 
-def body(limit: int) -> bytes:
-    """The bytes of the request's body, however they are framed. Raises BodyTooLarge."""
+def body(setting: str) -> bytes:
+    """The bytes of the request's body, however they are framed, at most as many as the setting of
+    that name allows. Raises BodyTooLarge."""
+    limit: int = getattr(current_settings(), setting)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise errors.UnsupportedEncoding(given=request.headers["Content-Encoding"])
     length, stream = request.content_length, request.environ["wsgi.input"]
     try:
         return read_body(stream, length, limit, current_settings().update_deadline)
     except errors.UploadTooLarge:
-        raise errors.BodyTooLarge(limit=limit) from None
+        error = errors.BodyTooLarge(limit=limit)
+        error.limit_name = setting
+        raise error from None
 
 
 def publish(write: Write, who: str) -> Written:

@@ -134,10 +134,10 @@ def _query_text() -> str | None:
     if kind == _UPDATE or "update" in request.args:
         request.get_data()
         raise ReadOnly
+    bodies: Bodies = current_app.config["BODIES"]
+    bodies.take(request, _client(), current_settings())  # unread, it would end the connection
     if kind not in (_QUERY, _FORM):
         raise WrongMediaType(given=kind[:_NAME] or "—")
-    bodies: Bodies = current_app.config["BODIES"]
-    bodies.take(request, _client(), current_settings())
     if kind == _QUERY:
         try:
             return request.get_data().decode("utf-8")

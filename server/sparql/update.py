@@ -39,7 +39,7 @@ def update() -> Response:
     """Carry out one update; 204 once what it made is published."""
     who = writer()
     settings = current_settings()
-    asked = _asked(settings.update_bytes)
+    asked = _asked()
     check(asked.text, settings.update_bytes, settings.nesting)
     text = _over_dataset(asked)
     base_iri = f"{settings.base}update"
@@ -58,9 +58,9 @@ def preflight() -> Response:
     return response
 
 
-def _asked(limit: int) -> _Asked:
+def _asked() -> _Asked:
     """Sections 2.2.1 and 2.2.2. Raises the BadRequest that says what is not as they say."""
-    kind, content = request.mimetype, body(limit)
+    kind, content = request.mimetype, body("update_bytes")
     if kind not in (FORM, UPDATE):
         raise errors.WrongUpdateType(given=kind or "—")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):

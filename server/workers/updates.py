@@ -73,6 +73,9 @@ class _Worker:
     def pid(self) -> int:
         return self.process.pid
 
+    def ready(self) -> None:
+        """What it is sent waits in its socket until it has started."""
+
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()

@@ -195,13 +195,14 @@ def test_a_waiting_query_is_stopped_and_the_queue_is_fair(
     (killer,) = eventually(server, 1, "running")
     greedy: list[Future[Got]] = []
     for n in range(3):
-        greedy.append(crowd.submit(ask, server, "ASK {}", "198.51.100.1"))
+        # each another query: an answer that is kept needs no worker
+        greedy.append(crowd.submit(ask, server, f"ASK {{}} # {n}", "198.51.100.1"))
         eventually(server, n + 1, "waiting")
-    full = ask(server, "ASK {}", "198.51.100.1")
+    full = ask(server, "ASK {} # full", "198.51.100.1")
     problem = full.problem(503, "busy")
     assert (problem["limit"], problem["limit_name"]) == (3, "queue")
     assert int(full.headers["retry-after"]) > 0 and full.seconds < 5
-    other = crowd.submit(ask, server, "ASK {}", "203.0.113.5")
+    other = crowd.submit(ask, server, "ASK {} # other", "203.0.113.5")
     greedy[-1].result(timeout=10).problem(503, "busy")
     waiting = eventually(server, 3, "waiting")
     assert [query["client"] for query in waiting] == ["198.51.100.1"] * 2 + ["203.0.113.5"]
