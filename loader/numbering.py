@@ -1,6 +1,7 @@
 """Whether the numbers of a list run as its convention says: on through the edition, or anew in each
 stage or scenario."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ class Numbers:
         self.convention = conventions.numbers
         self._group: str | None = None
         self._seen: dict[int, Row] = {}
+        self._highest = 0
         self._gaps: list[_Gap] = []
         self._unread = 0
 
@@ -41,7 +43,7 @@ class Numbers:
             if group != self._group:
                 self.finish()
                 self._group = group
-        place, before = row.place(Column.NUMBER), max(self._seen, default=0)
+        place, before = row.place(Column.NUMBER), self._highest
         if number in self._seen:
             where = _spoken_place(self._seen[number])
             self._say("N02", place, n=number, where=where[0], where_en=where[1])
@@ -50,6 +52,7 @@ class Numbers:
         elif number > before + 1:
             self._gaps.append(_Gap(place, before, number, self._unread))
         self._unread = 0
+        self._highest = max(before, number)
         self._seen.setdefault(number, row)
 
     def unread(self) -> None:
@@ -59,13 +62,19 @@ class Numbers:
     def finish(self) -> None:
         """Say which numbers stand nowhere, now that all of the list, or of a stage or scenario in
         which they begin anew, is known."""
+        ordered = sorted(self._seen)
         for gap in self._gaps:
-            missing = [n for n in range(gap.before + 1, gap.after) if n not in self._seen]
-            if len(missing) > gap.unread:
-                first, last = missing[0], missing[-1]
+            between = bisect_left(ordered, gap.after) - bisect_right(ordered, gap.before)
+            if gap.after - gap.before - 1 - between > gap.unread:
+                first, last = gap.before + 1, gap.after - 1
+                while first in self._seen:
+                    first += 1
+                while last in self._seen:
+                    last -= 1
                 spoken = f"{first}" if first == last else f"{first}–{last}"
                 self._say("N01", gap.place, n=spoken, before=gap.before, after=gap.after)
         self._seen.clear()
+        self._highest = 0
         self._gaps.clear()
         self._unread = 0
 
