@@ -35,6 +35,7 @@ from importlib import resources
 from typing import Any
 
 PROBLEM = "https://w3id.org/lifematters/problem#"
+_CHALLENGE = 'Bearer realm="lifematters"'
 
 
 @functools.cache
@@ -135,6 +136,7 @@ class MalformedRequest(BadRequest):
 class TokenRequired(ServiceError):
     status = 401
     code = "token-required"
+    challenge = _CHALLENGE
 
 
 class MissingUpdate(BadRequest):
@@ -164,7 +166,7 @@ class WriteFailed(BadRequest):
 class NoToken(ServiceError):
     status = 401
     code = "no-token"
-    challenge = 'Bearer realm="lifematters"'
+    challenge = _CHALLENGE
 
 
 class NotFound(ServiceError):

@@ -91,9 +91,6 @@ def delete(path: str | None = None) -> Response:
 def preflight(path: str | None = None) -> Response:
     """What a script of another site may send."""
     response = Response(status=204)
-    response.headers["Access-Control-Allow-Methods"] = _METHODS
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Allow"] = _METHODS
     return response
 

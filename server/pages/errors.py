@@ -26,6 +26,4 @@ def error_response(error: ServiceError) -> Response:
         response.headers["WWW-Authenticate"] = error.challenge
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
-    if error.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="Lifematters"'
     return response

@@ -51,9 +51,6 @@ def update() -> Response:
 def preflight() -> Response:
     """What a script of another site may send."""
     response = Response(status=204)
-    response.headers["Access-Control-Allow-Methods"] = "POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Authorization, Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Allow"] = "POST, OPTIONS"
     return response
 

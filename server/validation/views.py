@@ -60,9 +60,6 @@ def validate() -> Response:
 def preflight() -> Response:
     """What a script of another site may send."""
     response = Response(status=204)
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, Content-Disposition"
-    response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Allow"] = "GET, HEAD, POST, OPTIONS"
     return response
 
