@@ -133,6 +133,17 @@ class Settings:
         return queries + self.bodies + validations + self.large_downloads + self.page_threads
 
     @property
+    def address(self) -> str:
+        """Where clients find the service: its base; while that names a port of this machine on
+        which it does not listen, where it does. Another service may listen there."""
+        parts = urlsplit(self.base)
+        local = is_loopback(parts.hostname or "") and is_loopback(self.host)
+        if not local or parts.port == self.port:
+            return self.base
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}/"
+
+    @property
     def temporary(self) -> bool:
         """Whether the base is one that no one should store: localhost or a bare address."""
         host = urlsplit(self.base).hostname or ""

@@ -130,13 +130,19 @@ def client_of_two(app_of_two: Flask) -> FlaskClient:
     return app_of_two.test_client()
 
 
-class Service:
-    """A real server process on a free port of this machine."""
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
-    def __init__(self, data: Path, **settings: object) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+
+class Service:
+    """A real server process of this machine, on a free port unless one is given."""
+
+    def __init__(self, data: Path, port: int | None = None, **settings: object) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")}
         for name, value in settings.items():

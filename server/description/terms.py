@@ -21,13 +21,15 @@ DECLARED: Mapping[str, str] = {**PREFIXES, "sd": SD.iri}
 
 @dataclass(frozen=True)
 class Addresses:
-    """The IRIs of this installation and of the parts of its description."""
+    """The IRIs of this installation and of the parts of its description; `site` is where it is
+    found, which names nothing."""
 
     base: str
+    site: str
 
     @property
     def endpoint(self) -> NamedNode:
-        return NamedNode(f"{self.base}sparql")
+        return NamedNode(f"{self.site}sparql")
 
     @property
     def document(self) -> NamedNode:

@@ -54,10 +54,10 @@ def _response(name: str, view: View | None, media_type: str) -> Response:
 
 
 def _body(name: str, view: View | None, media_type: str) -> bytes:
-    at = Addresses(current_settings().base)
+    settings = current_settings()
+    at = Addresses(settings.base, settings.address)
     if view is None:
         return _serialised(service.service(at), media_type)
-    settings = current_settings()
     with failing(settings.trusted_deadline, settings.page_threads):
         kept = described(view, at.base)
     if kept is None:

@@ -79,7 +79,7 @@ def _asked() -> _Asked:
             reason_zh="只能给出一条更新。",
             reason_en="only one update may be given.",
         )
-    if not given or not given[0].strip():
+    if not given:  # an empty one is an update of no operation (SPARQL 1.1 Query, [29] Update)
         raise errors.MissingUpdate
     return _Asked(given[0], fields)
 

@@ -79,10 +79,10 @@ class Worker:
                 wire.send_spooled(self.sock, header, spool, capped.size)
 
     def _evaluate(self, request: dict[str, Any], query: str, out: IO[bytes]) -> dict[str, Any]:
+        kinds = ("default_graph", "named_graphs")
         graphs: dict[str, Any] = {}
-        for name in ("default_graph", "named_graphs"):
-            if request.get(name):
-                graphs[name] = [NamedNode(iri) for iri in request[name]]
+        if any(request.get(kind) for kind in kinds):  # one kind alone leaves the other empty
+            graphs = {kind: [NamedNode(iri) for iri in request.get(kind, ())] for kind in kinds}
         base_iri = request.get("base_iri")
         result = self.store(request["store"]).query(query, base_iri=base_iri, **graphs)
         family = "triples" if isinstance(result, QueryTriples) else "solutions"

@@ -34,6 +34,7 @@ class Client:
     """A connection of one's own to a server, kept open; nothing is followed or decoded."""
 
     def __init__(self, port: int) -> None:
+        self.port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
     def send(
@@ -78,7 +79,7 @@ def plain_store(data: Path, **settings: str) -> Iterator[Client]:
         check=True,
         capture_output=True,
     )
-    running = Service(data, **{"open": "1", **settings})
+    running = Service(data, None, **{"open": "1", **settings})
     running.wait()
     client = Client(running.port)
     yield client

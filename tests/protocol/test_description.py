@@ -13,6 +13,7 @@ from rdflib.namespace import RDF as RDFLIB_RDF
 
 from ontology.terms import RDF
 from server.description.terms import SD
+from server.settings import Settings
 from tests.conformance.suites import suite
 from tests.conftest import Service
 
@@ -82,7 +83,7 @@ def returns_rdf(service: Service) -> None:
 def has_endpoint_triple(service: Service) -> None:
     triples = described(service)
     (found,) = [t for t in triples if t.predicate == SD.endpoint]
-    assert found.object == NamedNode("http://localhost:8000/sparql"), "the base decides"
+    assert found.object == NamedNode(f"{service.url}sparql")
     assert Triple(found.subject, RDF.type, SD.Service) in triples
     assert isinstance(found.subject, BlankNode), "so that clients know it by whatever address"
 
@@ -171,6 +172,16 @@ def test_who_wants_results_and_asks_nothing_is_told_so(service: Service, accept:
 
 def test_an_empty_query_is_no_question_about_the_endpoint(service: Service) -> None:
     assert get(f"{service.url}sparql?query=", "text/turtle")[0] == 400
+
+
+def test_the_endpoint_is_where_it_listens_while_the_base_is_a_port_of_this_machine() -> None:
+    local = "http://localhost:8000/"
+    assert Settings(base=local, port=8000).address == local
+    assert Settings(base=local, port=8123).address == "http://127.0.0.1:8123/"
+    assert Settings(base=local, port=8123, host="::1").address == "http://[::1]:8123/"
+    assert Settings(base=local, port=8123, host="0.0.0.0").address == local
+    public = "https://data.example.org/"
+    assert Settings(base=public, port=8123).address == public, "a proxy stands before it"
 
 
 def test_void_is_served_in_every_rdf_form_with_the_same_triples(service: Service) -> None:

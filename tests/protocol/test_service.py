@@ -1,4 +1,4 @@
-"""The real server as a process, asked over HTTP by real clients."""
+"""The real server as a process, under load and while data are published."""
 
 import http.client
 import json
@@ -10,50 +10,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from SPARQLWrapper import CSV, JSON, POST, RDFXML, SPARQLWrapper
-from SPARQLWrapper.Wrapper import QueryResult
 
 from tests.conftest import Service, load
 from tests.server.test_workers import CROSS
 
 LM = "https://w3id.org/lifematters/ns#"
-DEPARTMENTS = f"""PREFIX lm: <{LM}> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?name (COUNT(DISTINCT ?entry) AS ?leads) WHERE {{
-  ?entry a lm:Entry ; lm:leadDepartment/skos:prefLabel ?name . FILTER(LANG(?name) = "zh-hans")
-}} GROUP BY ?name"""
-
-
-def _converted(client: SPARQLWrapper) -> Any:
-    result = client.query()
-    assert isinstance(result, QueryResult)
-    return result.convert()
-
-
-def test_sparqlwrapper_asks_by_get_and_post(service: Service) -> None:
-    for method in ("GET", POST):
-        client = SPARQLWrapper(f"{service.url}sparql")
-        client.setMethod(method)
-        client.setReturnFormat(JSON)
-        client.setQuery(DEPARTMENTS)
-        rows = _converted(client)["results"]["bindings"]
-        leads = {row["name"]["value"]: int(row["leads"]["value"]) for row in rows}
-        assert len(leads) == 12
-        assert leads["县公安局"] == 12
-        assert sum(leads.values()) == 112
-
-
-def test_sparqlwrapper_reads_csv_and_graphs(service: Service) -> None:
-    client = SPARQLWrapper(f"{service.url}sparql")
-    client.setReturnFormat(CSV)
-    client.setQuery(f"SELECT ?e WHERE {{ ?e a <{LM}Scenario> }}")
-    assert len(_converted(client).decode().splitlines()) == 26
-    client.setReturnFormat(RDFXML)
-    client.setQuery(f"CONSTRUCT WHERE {{ ?e a <{LM}Stage> }}")
-    assert len(_converted(client)) == 11
 
 
 def test_a_large_answer_comes_whole_with_its_length_and_never_chunked(service: Service) -> None:

@@ -163,6 +163,25 @@ def test_a_graph_is_named_by_parameter(client: FlaskClient, base: str) -> None:
         assert int(body["results"]["bindings"][0]["n"]["value"]) == count
 
 
+def test_a_dataset_of_one_kind_of_graph_has_none_of_the_other(
+    client: FlaskClient, base: str
+) -> None:
+    """As FROM alone and FROM NAMED alone (SPARQL 1.1 Query, section 13.2)."""
+    edition = f"{base}id/370725/checklist/personal-life-cycle/u-d709fb19"
+
+    def counts(dataset: str = "", **parameters: str) -> tuple[int, ...]:
+        found = []
+        for pattern in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"):
+            query = f"SELECT (COUNT(*) AS ?n) {dataset} WHERE {{ {pattern} }}"
+            answer = client.get("/sparql", query_string={"query": query, **parameters}).json
+            assert answer is not None
+            found.append(int(answer["results"]["bindings"][0]["n"]["value"]))
+        return tuple(found)
+
+    assert counts(**{"default-graph-uri": edition}) == counts(f"FROM <{edition}>") == (3002, 0)
+    assert counts(**{"named-graph-uri": edition}) == counts(f"FROM NAMED <{edition}>") == (0, 3002)
+
+
 def test_chinese_and_percent_encoded_iris_survive_every_form(client: FlaskClient) -> None:
     for iri in ("http://x/昌乐", "http://x/%E6%98%8C%E4%B9%90", "http://x/a%20b%2520c"):
         query = f"SELECT ?x WHERE {{ VALUES ?x {{ <{iri}> }} }}"

@@ -99,6 +99,16 @@ def test_nothing_is_fetched(client: Client, update: str) -> None:
     assert json.loads(reply.body)["type"].endswith("#reaches-out")
 
 
+def test_an_update_of_no_operation_does_nothing_and_is_no_error(client: Client) -> None:
+    client.update("INSERT DATA { <a:stays> <a:p> 1 }")
+    assert client.update("").status == client.update("PREFIX a: <a:> # nothing").status == 204
+    empty = client.send("POST", "/update", "update=", {"Content-Type": FORM})
+    none = client.send("POST", "/update", "query=ASK%20%7B%7D", {"Content-Type": FORM})
+    assert (empty.status, none.status) == (204, 400)
+    assert json.loads(none.body)["type"].endswith("#missing-update")
+    assert asked(client, "ASK { <a:stays> <a:p> 1 }")
+
+
 def test_an_update_is_all_or_nothing(client: Client) -> None:
     reply = client.update("DROP ALL ; INSERT DATA { <a:half> <a:p> 1 } ; CLEAR GRAPH <a:missing>")
     assert reply.status == 400

@@ -1,0 +1,1 @@
+"""Real clients against the running server, each as its own users use it."""
