@@ -32,10 +32,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
     processes start with the first validation."""
     from server import description, graphs, resources, vocabulary
     from server.access import Access
+    from server.bodies import Bodies
     from server.pages import environment, quality, site
     from server.saved import views
     from server.sparql import protocol, running, update
-    from server.sparql.bodies import FORM_FACTOR, Bodies
+    from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
     from server.validation import views as validation
     from server.workers.validation import Validations
@@ -48,7 +49,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.config["VALIDATIONS"] = Validations(
         settings.validation_workers, settings.validation_memory, settings.validation_queue
     )
-    app.config["BODIES"] = Bodies(settings.bodies)
+    app.config["BODIES"] = Bodies(settings, "bodies", "body_deadline")
+    app.config["WRITE_BODIES"] = Bodies(settings, "write_bodies", "update_deadline")
+    app.config["VALIDATION_BODIES"] = Bodies(settings, "validation_bodies", "validation_deadline")
     app.config["PROXIES"] = networks(settings.trusted_proxies)
     app.config["MAX_CONTENT_LENGTH"] = FORM_FACTOR * settings.query_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = FORM_FACTOR * settings.query_bytes

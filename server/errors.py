@@ -3,7 +3,7 @@
     ServiceError
     ├── BadRequest (400)    MissingQuery, MalformedQuery, EvaluationFailed, QueryTooDeep,
     │                       BadParameter (MissingParameter), BadBody, NoDocument,
-    │                       IncompleteUpload, IncompleteBody, MalformedRequest, MissingUpdate,
+    │                       IncompleteBody, MalformedRequest, MissingUpdate,
     │                       MalformedUpdate, DatasetConflict, MalformedGraph, MissingGraph,
     │                       WriteFailed
     ├── TokenRequired, NoToken (401)
@@ -11,7 +11,7 @@
     │                       UnknownGraph
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
-    ├── SlowUpload (408)    SlowBody
+    ├── SlowBody (408)
     ├── NotFree (409)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
     │                       GraphTooLarge
@@ -209,20 +209,11 @@ class NoDocument(BadRequest):
     code = "no-document"
 
 
-class IncompleteUpload(BadRequest):
-    code = "incomplete-upload"
-
-
-class SlowUpload(ServiceError):
+class SlowBody(ServiceError):
     status = 408
-    code = "slow-upload"
-    limit_name = "validation_deadline"
-    unit = "seconds"
-
-
-class SlowBody(SlowUpload):
     code = "slow-body"
     limit_name = "body_deadline"
+    unit = "seconds"
 
 
 class NotFree(ServiceError):

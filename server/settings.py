@@ -51,9 +51,14 @@ class Settings:
     queue: int = 8
     """Strangers' queries that may wait for a worker; the next gets 503 at once."""
     bodies: int = 8
-    """Requests to `/sparql` whose body may be on its way at a time; the next gets 503 at once."""
+    """Requests to `/sparql` whose body may be on its way at a time, of one client half as many; the
+    next gets 503 at once."""
     body_deadline: float = 10.0
     """Seconds in which such a body must have arrived."""
+    write_bodies: int = 4
+    """The same for writes by who has a token: `/update` and `/graphs`."""
+    validation_bodies: int = 4
+    """The same for documents and RDF to be validated."""
     trusted_proxies: str = ""
     """Addresses and networks of proxies, with commas between them: what they say in
     `X-Forwarded-For` is believed. Fairness goes by the client's address."""
@@ -68,7 +73,7 @@ class Settings:
     validation_workers: int = 1
     """Validations of strangers' documents and RDF that run at a time."""
     validation_queue: int = 4
-    """Such validations that may wait, or whose document is still on its way; the next gets 503."""
+    """Such validations that may wait; the next gets 503."""
     validation_deadline: float = 60.0
     """Seconds one may take, and seconds in which its document must have arrived."""
     validation_memory: int = 1024
@@ -91,9 +96,13 @@ class Settings:
     graph_triples: int = 1_000_000
     """Triples that a graph which is written may have, where checklists are published."""
     update_deadline: float = 30.0
-    """Seconds the evaluation of one write may take, and seconds it may wait for the one before."""
+    """Seconds the evaluation of one write may take, and seconds it may wait for the one before; and
+    seconds in which what it sends must have arrived."""
     update_queue: int = 8
     """Writes that may wait for the one that is under way; the next gets 503 at once."""
+    keep_writes: int = 100
+    """Snapshots of the latest writes that are kept; older ones are removed, those of loads, the
+    register and rollbacks never. 0 keeps all."""
     limits: Limits = field(default_factory=Limits)
     """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 
@@ -127,10 +136,12 @@ class Settings:
 
     @property
     def threads(self) -> int:
-        """The budget of web threads: no slow reader and no killer can take those of the pages."""
+        """The budget of web threads: no slow reader or writer and no killer can take those of the
+        pages."""
+        bodies = self.bodies + self.write_bodies + self.validation_bodies
         validations = self.validation_workers + self.validation_queue
-        queries = self.workers + self.queue
-        return queries + self.bodies + validations + self.large_downloads + self.page_threads
+        work = self.workers + self.queue + validations + 1 + self.update_queue
+        return bodies + work + self.large_downloads + self.page_threads
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from flask import current_app, request
 from server import errors
 from server.access import Access, Credentials
 from server.app import current_settings, current_view
+from server.clients import asking
 from server.negotiation import JSON, N_TRIPLES
 from server.sparql.wording import readable
 from server.store.errors import FolderError, Held
@@ -18,14 +19,11 @@ from server.store.free import command_for, is_free
 from server.store.interface import Store
 from server.store.write import BreaksShapes, Finding, NoSuchGraph, Written
 from server.validation.job import Job
-from server.validation.upload import read_body
 from server.workers import errors as met
 from server.workers.updates import ReachesRecord, Write
 from server.workers.validation import Validations
 
 _LOG = logging.getLogger("lifematters")
-_DRAINED = 100_000
-"""Bytes of a body that are read even where the request is refused."""
 
 
 def writer() -> str:
@@ -35,8 +33,7 @@ def writer() -> str:
     try:
         return _writer(access)
     except errors.ServiceError:
-        if (request.content_length or 0) <= _DRAINED:
-            request.get_data()  # one that is not read would have the connection broken off
+        current_app.config["BODIES"].drain(request, _client())  # not in the places of who may
         raise
 
 
@@ -67,19 +64,22 @@ def _token() -> str | None:
     return given.password or "" if given.type == "basic" else ""
 
 
+def _client() -> str:
+    return asking(request, current_app.config["PROXIES"])
+
+
 def body(setting: str) -> bytes:
     """The bytes of the request's body, however they are framed, at most as many as the setting of
-    that name allows. Raises BodyTooLarge."""
+    that name allows. Raises BodyTooLarge, BodiesBusy, SlowBody or IncompleteBody."""
     limit: int = getattr(current_settings(), setting)
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise errors.UnsupportedEncoding(given=request.headers["Content-Encoding"])
-    length, stream = request.content_length, request.environ["wsgi.input"]
     try:
-        return read_body(stream, length, limit, current_settings().update_deadline)
-    except errors.UploadTooLarge:
-        error = errors.BodyTooLarge(limit=limit)
+        read: bytes = current_app.config["WRITE_BODIES"].take(request, _client(), limit)
+    except errors.BodyTooLarge as error:
         error.limit_name = setting
-        raise error from None
+        raise
+    return read
 
 
 def publish(write: Write, who: str) -> Written:

@@ -9,15 +9,15 @@ from typing import Any
 from flask import Flask, Request
 
 from server.app import create_served_app
-from server.clients import asking
 from server.delivery import WSGI, Whole
 from server.http.build import digest
 from server.http.cache import Cache
 from server.http.middleware import Answers
+from server.http.silence import Silence
 from server.http.tags import Tags
 from server.request_ids import Identified
 from server.settings import Settings
-from server.sparql.bodies import FORM_FACTOR, Bodies
+from server.sparql.bodies import FORM_FACTOR, query_body
 from server.store.folder import DataFolder
 from server.store.interface import Store
 from server.store.keys import installation_key
@@ -29,7 +29,7 @@ def create() -> WSGI:
     app = create_served_app()
     settings: Settings = app.config["SETTINGS"]
     threading.Thread(target=_announce, args=(settings,), daemon=True).start()
-    return Identified(in_front_of(app))
+    return Silence(Identified(in_front_of(app)))
 
 
 def in_front_of(app: Flask) -> Answers:
@@ -49,10 +49,7 @@ def in_front_of(app: Flask) -> Answers:
 
 
 def _read(app: Flask, environ: dict[str, Any]) -> bytes:
-    """The body of a query, read to its end as `Bodies` allows."""
-    bodies: Bodies = app.config["BODIES"]
-    request = Request(environ)
-    return bodies.take(request, asking(request, app.config["PROXIES"]), app.config["SETTINGS"])
+    return query_body(app, Request(environ))
 
 
 def _announce(settings: Settings) -> None:

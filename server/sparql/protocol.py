@@ -30,7 +30,7 @@ from server.negotiation import (
 )
 from server.request_ids import request_id
 from server.sparql import page
-from server.sparql.bodies import Bodies
+from server.sparql.bodies import query_body
 from server.sparql.failures import failing
 from server.sparql.limits import check, timeout
 from server.store.interface import PublicQuery
@@ -132,10 +132,9 @@ def _query_text() -> str | None:
         return _single(request.args.getlist("query"))
     kind = request.mimetype
     if kind == _UPDATE or "update" in request.args:
-        request.get_data()
+        current_app.config["BODIES"].drain(request, _client())
         raise ReadOnly
-    bodies: Bodies = current_app.config["BODIES"]
-    bodies.take(request, _client(), current_settings())  # unread, it would end the connection
+    query_body(current_app, request)  # unread, it would end the connection
     if kind not in (_QUERY, _FORM):
         raise WrongMediaType(given=kind[:_NAME] or "—")
     if kind == _QUERY:

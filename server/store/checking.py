@@ -87,10 +87,13 @@ def check(
         pointer.append(Fault("pointer-lost", "rollback"))
     snapshots = folder.all_snapshots()
     found = {}
-    for snapshot in snapshots if every else [current] if current else []:
+    for snapshot in tuple(snapshots) if every else (current,) if current else ():
         progress(f"快照 {snapshot.id} / snapshot {snapshot.id}")
         found[snapshot.id] = tuple(_snapshot(snapshot, hashes))
-    lost = bool(pointer) or (current is not None and not _whole(found[current.id]))
+        if not snapshot.path.exists():  # a write has removed it meanwhile
+            del found[snapshot.id]
+            snapshots.remove(snapshot)
+    lost = bool(pointer) or (current is not None and not _whole(found.get(current.id, ())))
     refuge = _refuge(snapshots, found, hashes, progress) if lost else None
     progress("来源文件 / documents")
     documents = sorted(folder.documents.iterdir()) if folder.documents.is_dir() else []
@@ -195,6 +198,8 @@ def _documents(folder: DataFolder, kept: list[Path]) -> Iterator[Fault]:
     for record in folder.history():
         if isinstance(record.get("document"), str):
             wanted.setdefault(record["document"], record["id"])
+        for digest in record.get("sent", ()):  # its snapshot may be gone
+            wanted.setdefault(digest, record["id"])
     for snapshot in folder.all_snapshots():
         for digest in _manifest(snapshot).get("documents", ()):
             wanted.setdefault(digest, snapshot.id)

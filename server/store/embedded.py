@@ -6,7 +6,9 @@ the snapshot and needs no worker.
 """
 
 import logging
+import os
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,8 +27,8 @@ from ontology.terms import LM, PREFIXES
 from server.settings import Settings
 from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
-from server.store.publish import check_base, is_plain, publish
-from server.store.write import Conforms, WriteGraphs, Written
+from server.store.publish import Forget, check_base, is_plain, publish
+from server.store.write import ACTIONS, Conforms, WriteGraphs, Written
 from server.version import VERSION
 from server.workers.errors import Busy
 from server.workers.pool import Answer, Pool, Question, release
@@ -77,7 +79,9 @@ class EmbeddedStore:
                 raise Busy
             try:
                 change = WriteGraphs(write, who, self._evaluate, conforms)
-                record = publish(self.folder, change, settings.base, VERSION)
+                kept = settings.keep_writes
+                forget = Forget(ACTIONS, kept) if kept else None
+                record = publish(self.folder, change, settings.base, VERSION, forget=forget)
                 self._refresh()  # who wrote reads what was written
             finally:
                 self._writing.release()
@@ -124,6 +128,7 @@ class SnapshotView:
     def __init__(self, store: EmbeddedStore, snapshot: Snapshot) -> None:
         self._parent = store
         self._snapshot = snapshot
+        weakref.finalize(self, os.close, snapshot.hold())  # as long as anyone reads this state
         self._store = Oxigraph.read_only(str(snapshot.store))
         self._tables: OrderedDict[str, Table] = OrderedDict()
         self._lock = threading.Lock()

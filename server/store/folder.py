@@ -8,18 +8,22 @@
     keys/                  secret keys of the installation (keys.py)
     lock                   held while a publication is under way
 
-A snapshot never changes after it was switched to; ids only grow. A crash may leave, until the next
-publication, scratch files (`*.new`), a snapshot half built (`{id}.building`), and one that was
-finished but not switched to: that one was never published, and it is put aside (`{id}.abandoned`)
-until its successor is, so that its id is not given out again.
+A snapshot never changes after it was switched to; ids only grow. Those that writes made are removed
+when newer ones have taken their place (`thin`); the log keeps what they were.
+
+A crash may leave, until the next publication, scratch files (`*.new`), a snapshot half built
+(`{id}.building`), and one that was finished but not switched to: that one was never published, and
+it is put aside (`{id}.abandoned`) until its successor is, so that its id is not given out again.
+One that is removed goes by the same name, so that the next publication ends what was cut short.
 """
 
 import fcntl
 import hashlib
 import json
+import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +60,23 @@ class Snapshot:
     @property
     def registers(self) -> Path:
         return self.path / "registers"
+
+    def hold(self) -> int:
+        """A descriptor that keeps the snapshot from being removed for as long as it is open, in
+        whatever process; none outlives its process. Raises Damaged where it is no longer there."""
+        manifest = self.path / "manifest.json"
+        try:
+            handle = os.open(manifest, os.O_RDONLY)
+        except FileNotFoundError:
+            raise damaged(self.id, "manifest.json") from None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            if manifest.is_file():
+                return handle
+        except BlockingIOError:
+            pass  # it is being removed
+        os.close(handle)
+        raise damaged(self.id, "manifest.json")
 
     def manifest(self) -> dict[str, Any]:
         """What the snapshot says of itself: id, base, build, publication, hashes. Raises Damaged
@@ -196,6 +217,20 @@ class DataFolder:
             self._clear()
             yield
 
+    def thin(self, actions: Collection[str], keep: int) -> None:
+        """Put aside the snapshots that publications of these `actions` made, but the newest `keep`
+        of them, the current one, and those that are held. Only what the log has is forgotten.
+        `remove_abandoned` then removes them."""
+        current = self.current()
+        made = [record["id"] for record in self.history() if record.get("action") in actions]
+        here = self._numbers()
+        put_aside = False
+        for number in made[: max(len(made) - keep, 0)]:
+            if number in here and not (current and number >= current.id):
+                put_aside |= _put_aside(here[number])
+        if put_aside:
+            sync(self.snapshots)
+
     def remove_abandoned(self) -> None:
         """Remove what was put aside, now that a later snapshot is published."""
         for path in self.snapshots.glob("*.abandoned"):
@@ -244,6 +279,22 @@ class DataFolder:
     def _at(self, number: int) -> Snapshot | None:
         path = self.snapshots / f"{number:06d}"
         return Snapshot(number, path) if (path / "manifest.json").is_file() else None
+
+
+def _put_aside(path: Path) -> bool:
+    """Give a snapshot that no one holds the name of one that is abandoned; whether it was done."""
+    try:
+        handle = os.open(path / "manifest.json", os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.rename(path.with_suffix(".abandoned"))
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(handle)
+    return True
 
 
 def _begun(path: Path) -> bool:

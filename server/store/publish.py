@@ -6,7 +6,7 @@ moment before that leaves the old snapshot serving.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,15 @@ from server.store.manifest import NAME, damage, describe
 from server.store.registers import Registers
 
 Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Of the snapshots that publications of these `actions` made, only the newest `keep` are
+    needed."""
+
+    actions: Collection[str]
+    keep: int
 
 
 class Unchanged(Exception):
@@ -78,16 +87,23 @@ class Change(Protocol):
 
 
 def publish(
-    folder: DataFolder, change: Change, base: str, build: str, progress: Progress = lambda _: None
+    folder: DataFolder,
+    change: Change,
+    base: str,
+    build: str,
+    progress: Progress = lambda _: None,
+    *,
+    forget: Forget | None = None,
 ) -> dict[str, Any] | None:
-    """Publish a change; returns its record in the history, or None where nothing changed.
+    """Publish a change; returns its record in the history, or None where nothing changed. Once it
+    is published, snapshots are removed as `forget` says.
 
     `base` is the base of instance IRIs, `build` the version of the software. Raises FolderError
     where the data were made under another base, where what the change builds on is damaged, and
     where the folder cannot be written; and what the change raises.
     """
     with _in_words(folder), suppress(Unchanged), folder.publishing():
-        return _publish(folder, change, base, build, progress)
+        return _publish(folder, change, base, build, progress, forget)
     return None
 
 
@@ -149,7 +165,12 @@ class _WithoutCurrent(DataFolder):
 
 
 def _publish(
-    folder: DataFolder, change: Change, base: str, build: str, progress: Progress
+    folder: DataFolder,
+    change: Change,
+    base: str,
+    build: str,
+    progress: Progress,
+    forget: Forget | None,
 ) -> dict[str, Any]:
     origin = change.origin(folder)
     seen, current = _found(folder)
@@ -185,6 +206,9 @@ def _publish(
         folder.log(record)
     except OSError as error:
         raise unfinished(number, error) from error
+    if forget:
+        with suppress(OSError):  # the next publication tries again
+            folder.thin(forget.actions, forget.keep)
     folder.remove_abandoned()
     return record
 

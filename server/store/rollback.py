@@ -21,6 +21,13 @@ class Rollback:
 
     def origin(self, folder: DataFolder) -> Snapshot | None:
         snapshot = folder.snapshot(self.to)
+        if snapshot is None and any(record["id"] == self.to for record in folder.history()):
+            raise FolderError(
+                f"快照 {self.to} 是一次写入产生的，之后的写入已取代它，内容已清理，不能退回；"
+                f"当时提交的内容仍在 documents 中。"
+                f"/ Snapshot {self.to} was made by a write and has been removed since newer writes "
+                f"took its place: one cannot go back to it. What was sent is still in documents."
+            )
         if snapshot is None:
             known = "、".join(str(s.id) for s in folder.all_snapshots()) or "无 / none"
             raise FolderError(

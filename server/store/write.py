@@ -39,6 +39,10 @@ _REASONS = {
 }
 
 
+ACTIONS = ("update", "graph-put", "graph-post", "graph-delete")
+"""The actions by which the history knows writes."""
+
+
 class BreaksShapes(Exception):
     """What was written breaks shapes that held before."""
 

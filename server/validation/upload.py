@@ -1,13 +1,8 @@
 """What a request to validate brings: a document or RDF, in a form (multipart/form-data, RFC 7578)
-or as the body itself, with what is said of it.
-
-A body is read to its end before anything of it is looked at, within a number of bytes and seconds;
-a client that sends slowly holds a place among the validations and none of a page.
-"""
+or as the body itself, with what is said of it."""
 
 import io
 import re
-import time
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,11 +15,8 @@ from werkzeug.http import parse_options_header
 
 from server.errors import (
     BadParameter,
-    IncompleteUpload,
     NoDocument,
-    SlowUpload,
     UnknownDocument,
-    UploadTooLarge,
 )
 from server.validation.media import RDF_TYPES, is_document, rdf_type
 
@@ -38,7 +30,6 @@ PAIRS = ("type_word", "column")
 """The options that may be given several times."""
 _OTHERS = ("file", "manifest", "context", "format", "lang")
 CONTEXTS = ("vocabulary", "none")
-_CHUNK = 1024
 _NAME = 100
 _PARTS = 100
 
@@ -55,34 +46,6 @@ class Upload:
     vocabulary: bool
     format: str | None
     """The form of report that is asked for by name."""
-
-
-def read_body(stream: IO[bytes], length: int | None, limit: int, seconds: float) -> bytes:
-    """The body of a request, whole. Raises UploadTooLarge, SlowUpload or IncompleteUpload.
-
-    The time is looked at between small reads. A read that waits for a silent client cannot be
-    interrupted, and nothing may be answered meanwhile (the web server stalls if it is): such a
-    client holds its place until it hangs up.
-    """
-    if length is not None and length > limit:
-        raise UploadTooLarge(limit=limit)
-    most = limit + 1 if length is None else length
-    until, body = time.monotonic() + seconds, io.BytesIO()
-    while (missing := most - body.tell()) > 0:
-        if time.monotonic() > until:
-            raise SlowUpload(limit=seconds)
-        try:
-            chunk = stream.read(min(_CHUNK, missing))
-        except OSError:
-            chunk = b""
-        if not chunk:
-            break
-        body.write(chunk)
-    if body.tell() > limit:
-        raise UploadTooLarge(limit=limit)
-    if length is not None and body.tell() < length:
-        raise IncompleteUpload(received=body.tell(), size=length)
-    return body.getvalue()
 
 
 def read_upload(

@@ -12,6 +12,8 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from loader.limits import Limits
 from server import errors
 from server.app import current_settings
+from server.bodies import Bodies
+from server.clients import asking
 from server.negotiation import HTML, JSON, TURTLE, negotiate
 from server.settings import Settings
 from server.sparql.wording import readable
@@ -19,7 +21,7 @@ from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.store.interface import View
 from server.validation.job import SUMMARY, Job
 from server.validation.media import RDF_TYPES, REPORTS
-from server.validation.upload import Upload, read_body, read_upload, unknown_document
+from server.validation.upload import Upload, read_upload, unknown_document
 from server.workers import errors as met
 from server.workers.pool import Answer
 from server.workers.validation import Validations
@@ -42,12 +44,11 @@ def validate() -> Response:
     settings = current_settings()
     validations: Validations = current_app.config["VALIDATIONS"]
     try:
-        with validations.admitted():
-            upload = _upload()
-            chosen = _asked(upload.format) if upload.format else asked
-            job = _job(upload, SUMMARY if chosen == HTML else chosen)
-            with failing(job):
-                answer = validations.ask(job, upload.content, settings.validation_deadline)
+        upload = _upload()
+        chosen = _asked(upload.format) if upload.format else asked
+        job = _job(upload, SUMMARY if chosen == HTML else chosen)
+        with validations.admitted(), failing(job):
+            answer = validations.ask(job, upload.content, settings.validation_deadline)
     except met.Busy:
         raise errors.ValidationsBusy(limit=settings.validation_queue) from None
     response = _response(answer, chosen, upload)
@@ -87,12 +88,12 @@ def _upload() -> Upload:
     settings = current_settings()
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise unknown_document(f"Content-Encoding: {request.headers['Content-Encoding']}")
-    body = read_body(
-        request.environ["wsgi.input"],
-        request.content_length,
-        settings.validation_bytes,
-        settings.validation_deadline,
-    )
+    bodies: Bodies = current_app.config["VALIDATION_BODIES"]
+    client = asking(request, current_app.config["PROXIES"])
+    try:
+        body = bodies.take(request, client, settings.validation_bytes)
+    except errors.BodyTooLarge:
+        raise errors.UploadTooLarge(limit=settings.validation_bytes) from None
     disposition = request.headers.get("Content-Disposition")
     return read_upload(body, request.headers.get("Content-Type", ""), disposition, request.args)
 

@@ -18,6 +18,7 @@ from typing import Any, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
+from server.sparql.targets import targets
 from server.store.free import is_free
 from server.workers import confinement, wire
 
@@ -54,7 +55,7 @@ def answer(request: dict[str, Any], body: bytes, mebibytes: int) -> dict[str, An
         store.flush()
         changed = None
         if request["before"] is not None:
-            changed = _changed(Store.read_only(request["before"]), store, request)
+            changed = _changed(Store.read_only(request["before"]), store, request, body)
     except SyntaxError as error:
         return {"status": "syntax", **_place(error)}
     except TooManyTriples:
@@ -127,28 +128,50 @@ class _Record:
         self.graph = graph
 
 
-def _changed(before: Store, after: Store, request: dict[str, Any]) -> list[str] | _Record:
-    """The free graphs that differ between two stores, or the first record that does. Both read
-    their quads in the order of the same keys, so that equal graphs are told quad by quad. The graph
-    store reaches the graph that it names and no other; an update is looked for everywhere."""
-    names: set[Any]
+def _changed(
+    before: Store, after: Store, request: dict[str, Any], text: bytes
+) -> list[str] | _Record:
+    """The free graphs that differ between two stores, or the first record that does. The graph
+    store reaches the graph that it names and no other; an update those that its text names, where
+    that is known and the numbers bear it out, else whichever it will."""
     if request["kind"] != "update":
-        names = {NamedNode(request["graph"])} if request["graph"] is not None else set()
+        graph = request["graph"]
+        reached = None if graph is None else frozenset({NamedNode(graph)})
     else:
-        names = {*before.named_graphs(), *after.named_graphs()}
-    updated = request["kind"] == "update" or request["graph"] is None
-    if updated and not _same(_quads(before, DefaultGraph()), _quads(after, DefaultGraph())):
-        return _Record(None)
+        reached = targets(text.decode(), request["base_iri"])
+        if reached is not None and not _only(reached, before, after):
+            reached = None
+    if reached is None:
+        if not _same(_quads(before, DefaultGraph()), _quads(after, DefaultGraph())):
+            return _Record(None)
+        reached = _names(before) | _names(after)
     changed: list[str] = []
-    for graph in sorted((g for g in names if isinstance(g, NamedNode)), key=str):
+    for graph in sorted(reached, key=str):
         if _same(_quads(before, graph), _quads(after, graph)):
             continue
         if not is_free(graph.value, request["base"]):
             return _Record(graph.value)
-        if sum(1 for _ in _quads(after, graph)) > request["triples"]:
+        if _size(after, graph) > request["triples"]:
             raise TooManyTriples
         changed.append(graph.value)
     return changed
+
+
+def _only(graphs: frozenset[NamedNode], before: Store, after: Store) -> bool:
+    """Whether the stores have the same graphs beside `graphs`, and as many quads in them: what
+    was read from a text is not believed against the count."""
+    if (_names(before) ^ _names(after)) - graphs:
+        return False
+    more = sum(_size(after, graph) - _size(before, graph) for graph in graphs)
+    return len(after) - len(before) == more
+
+
+def _names(store: Store) -> frozenset[NamedNode]:
+    return frozenset(g for g in store.named_graphs() if isinstance(g, NamedNode))
+
+
+def _size(store: Store, graph: NamedNode) -> int:
+    return sum(1 for _ in _quads(store, graph))
 
 
 def _quads(store: Store, graph: Graph) -> Iterator[Quad]:
@@ -156,6 +179,8 @@ def _quads(store: Store, graph: Graph) -> Iterator[Quad]:
 
 
 def _same(one: Iterable[Quad], other: Iterable[Quad]) -> bool:
+    """Both stores read their quads in the order of the same keys, so that equal graphs are told
+    quad by quad."""
     return all(a == b for a, b in zip_longest(one, other))
 
 

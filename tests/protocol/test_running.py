@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -211,57 +210,3 @@ def test_a_waiting_query_is_stopped_and_the_queue_is_fair(
     fetch(server, f"/sparql/running/{killer['id']}", "DELETE", headers=OWNER)
     at_work.result(timeout=10).problem(503, "query-stopped")
     assert (other.result(timeout=10).status, greedy[1].result(timeout=10).status) == (200, 200)
-
-
-def test_slow_bodies_take_no_thread_of_a_page(published: Path) -> None:
-    tight = Service(published, page_threads=2, bodies=4, body_deadline=3)
-    tight.wait()
-    head = "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
-    try:
-        silent = [_begun(tight, f"{head}Content-Length: 100\r\n\r\nSELECT") for _ in range(6)]
-        time.sleep(0.5)
-        answered = [_read(connection, 2) for connection in silent]
-        assert sum(b"503" in said for said in answered) == 4, "one client has half of the places"
-        assert fetch(tight, "/").status == 200
-        assert ask(tight, "ASK {}").status == 200
-        for connection in silent:
-            connection.close()
-        slow = _begun(tight, f"{head}Content-Length: 5000\r\n\r\n")
-        dripping = threading.Thread(target=_drip, args=(slow,))
-        dripping.start()
-        assert b"408" in _read(slow, 15) and slow.recv(0) == b""
-        dripping.join()
-        slow.close()
-        large = _begun(tight, f"{head}Content-Length: 20000000\r\n\r\n")
-        assert b"413" in _read(large, 5), "refused by what it announces"
-        large.close()
-        short = {"Content-Type": "application/sparql-query"}
-        assert fetch(tight, "/sparql", "POST", b"ASK {}", short).status == 200
-    finally:
-        tight.stop()
-
-
-def _begun(service: Service, text: str) -> Any:
-    import socket
-
-    connection = socket.create_connection(("127.0.0.1", service.port), timeout=30)
-    connection.sendall(text.encode())
-    return connection
-
-
-def _drip(connection: Any) -> None:
-    try:
-        for _ in range(60):
-            connection.sendall(b"x" * 20)
-            time.sleep(0.1)
-    except OSError:
-        pass
-
-
-def _read(connection: Any, seconds: float) -> bytes:
-    """The beginning of an answer; empty where none comes."""
-    connection.settimeout(seconds)
-    try:
-        return bytes(connection.recv(4096))
-    except OSError:
-        return b""

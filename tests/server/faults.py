@@ -30,7 +30,7 @@ from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
 from server.store.folder import DataFolder, FolderError
-from server.store.publish import Change, publish
+from server.store.publish import Change, Forget, publish
 from server.store.rollback import Rollback
 from tests.server.tiny import TinyLoad
 
@@ -53,7 +53,8 @@ class Stage:
 
     tiny=(region, edition, lines), rollback=id, or file=path and options; then one of
     kill=n or kill="pattern of a step", error=(name, n), hold=n (until the file `go` stands beside
-    the folder), fsize=bytes (of the largest file the child may write), user=uid (who it becomes).
+    the folder), fsize=bytes (of the largest file the child may write), user=uid (who it becomes);
+    forget=(actions, keep) beside any of them.
     """
 
     def __init__(self) -> None:
@@ -277,7 +278,8 @@ def perform(job: dict[str, Any], report: int | None = None) -> dict[str, Any]:
     if report is not None:
         Steps(data, job, report).install()
     try:
-        record = publish(DataFolder(data), change, DEFAULT_BASE, "test")
+        forget = Forget(*job["forget"]) if "forget" in job else None
+        record = publish(DataFolder(data), change, DEFAULT_BASE, "test", forget=forget)
     except FolderError as error:
         return {"how": "refused", "words": str(error), "id": None}
     except BaseException as error:  # whatever it is, the test is told

@@ -19,7 +19,7 @@ from flask import Flask
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client, TestResponse
 
-from server.errors import SlowUpload
+from server.errors import SlowBody
 from server.http.build import digest
 from server.http.cache import Cache, Kept
 from server.http.coding import Choice, choose
@@ -166,7 +166,7 @@ def test_a_body_that_ends_early_or_drips_in_is_refused_and_not_evaluated(site: S
     assert (answer.status_code, site.asked) == (400, [])
 
     def slow(environ: dict[str, Any]) -> bytes:
-        raise SlowUpload(limit=1)
+        raise SlowBody(limit=1)
 
     site.front.read = slow
     answer = site.client.post("/sparql", data={"query": NAMES})

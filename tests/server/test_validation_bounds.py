@@ -241,6 +241,7 @@ def server(published: Path) -> Iterator[Service]:
         validation_deadline=8,
         validation_queue=2,
         validation_bytes=2_000_000,
+        validation_bodies=6,
         page_threads=2,
     )
     running.wait()

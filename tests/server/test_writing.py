@@ -137,6 +137,7 @@ def test_a_token_is_not_shown_with_the_settings() -> None:
 
 # What
 
+CLEAR = f"CLEAR GRAPH <{BASE}graph/codes>"
 RECORDS = [
     ("INSERT DATA { <a:a> <a:p> 1 }", "lifematters load"),
     ("CLEAR DEFAULT", "lifematters load"),
@@ -151,6 +152,27 @@ RECORDS = [
     (f"INSERT DATA {{ GRAPH <{BASE}anything> {{ <a:a> <a:p> 1 }} }}", "lifematters load"),
     (f"CLEAR GRAPH <{BASE}graph/370725/register/1>", "lifematters register"),
     (f"COPY <{BASE}graph/codes> TO DEFAULT", "lifematters load"),
+    (f"MOVE <{BASE}graph/codes> TO <a:g>", "lifematters load"),
+    (f"WITH <{BASE}graph/codes> DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}", "lifematters load"),
+    (f"BASE <{BASE}graph/> CLEAR GRAPH <codes>", "lifematters load"),
+    (f"PREFIX x: <{BASE}graph/> DROP GRAPH x:codes", "lifematters load"),
+    (f"CLEAR GRAPH <{BASE}graph/cod\\u0065s>", "lifematters load"),
+    # an operation that is hidden from whoever reads tokens as a standard would have them
+    (
+        "INSERT { GRAPH <a:g> { <a:a> <a:p> 9 } } "
+        f'WHERE {{ BIND(1 AS ?a) FILTER(?a<?b#>"""\n||true) }} ; {CLEAR} #"""',
+        "lifematters load",
+    ),
+    (
+        "INSERT { GRAPH <a:g> { <a:a> <a:p> 9 } } "
+        f"WHERE {{ VALUES ?x {{ ''' a' }} }} ; {CLEAR} #\\q'''",
+        "lifematters load",
+    ),
+    (
+        "INSERT DATA { GRAPH <a:g> { <a:a> <a:p> 9 } <a:a> <a:p> trueGRAPH "
+        f"<{BASE}graph/codes> {{ <a:a> <a:p> 1 }} }}",
+        "lifematters load",
+    ),
 ]
 
 
