@@ -1,10 +1,11 @@
 """The application factory: settings in, a WSGI application out."""
 
 import logging
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import PathConverter, RequestRedirect
 
 from server.clients import networks
 from server.errors import (
@@ -27,10 +28,16 @@ _LOG = logging.getLogger("lifematters")
 _ASCII = bytes(range(128))
 
 
+class _Path(PathConverter):
+    """The rest of an address, with whatever characters it has: a line break too."""
+
+    regex = r"[^/][\s\S]*?"
+
+
 def create_app(settings: Settings, store: Store) -> Flask:
     """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
     processes start with the first validation."""
-    from server import description, graphs, resources, vocabulary
+    from server import description, graphs, openapi, resources, vocabulary
     from server.access import Access
     from server.bodies import Bodies
     from server.pages import environment, quality, site
@@ -42,6 +49,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.workers.validation import Validations
 
     app = Flask(__name__)
+    app.url_map.converters["path"] = _Path
+    app.url_map.merge_slashes = False  # the name of a graph may have two
     app.config["SETTINGS"] = settings
     app.config["STORE"] = store
     app.config["ACCESS"] = Access(settings)
@@ -69,6 +78,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         resources,
         vocabulary,
         validation,
+        openapi,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)
@@ -104,7 +114,7 @@ def current_view() -> View:
     return view
 
 
-def _begin() -> None:
+def _begin() -> Response | None:
     # bytes that are no ASCII must come percent-encoded: they are read as if they had been
     request.query_string = quote(request.query_string, safe=_ASCII).encode()
     given = request.args.get("lang", "")
@@ -116,6 +126,16 @@ def _begin() -> None:
     if request.environ.get(CODING, "") is None and request.method != "OPTIONS":
         offered = (*OFFERED, IDENTITY)
         raise NotAcceptable(offered="、".join(offered), available=list(offered))
+    return _led(request.routing_exception)
+
+
+def _led(error: HTTPException | None) -> Response | None:
+    """A redirect of the framework without its host, which is whatever the client says."""
+    if not isinstance(error, RequestRedirect):
+        return None
+    place = urlsplit(error.new_url)
+    location = urlunsplit(("", "", place.path, place.query, ""))
+    return Response(status=error.code, headers={"Location": location})
 
 
 def _headers(response: Response) -> Response:

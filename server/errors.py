@@ -66,7 +66,12 @@ class ServiceError(Exception):
 
     def say(self, part: str) -> str:
         """A sentence: `zh`, `en`, `title_zh` or `title_en`."""
-        return _catalogue()[self.code][part].format_map(self.values)
+        return self.sentence(part).format_map(self.values)
+
+    @classmethod
+    def sentence(cls, part: str) -> str:
+        """The same before any value is in it."""
+        return _catalogue()[cls.code][part]
 
     def problem(self, instance: str, request_id: str | None = None) -> dict[str, Any]:
         """The problem document (RFC 9457, section 3) of the request for `instance`, a URI

@@ -110,7 +110,7 @@ def _graph(path: str | None) -> str | None:
     if path is not None:
         folder = request.path.split("/")[1]
         escaped = "".join(quote(c) if c in _NOT_IN_IRIS else c for c in path)
-        return f"{current_settings().base}{folder}/{escaped}"
+        return _iri(f"{current_settings().base}{folder}/{escaped}")
     given = request.args.getlist("graph")
     default = "default" in request.args
     if len(given) + default != 1:
@@ -119,14 +119,17 @@ def _graph(path: str | None) -> str | None:
             label_zh="图：?graph=IRI 或 ?default",
             label_en="?graph=IRI or ?default",
         )
-    if default:
-        return None
+    return None if default else _iri(given[0])
+
+
+def _iri(name: str) -> str:
+    """A name that is an IRI. Raises BadParameter for any other."""
     try:
-        return NamedNode(given[0]).value
+        return NamedNode(name).value
     except ValueError:
         raise errors.BadParameter(
             parameter="graph",
-            value=given[0][:200],
+            value=name[:200],
             reason_zh="图名须是完整的 IRI。",
             reason_en="the name of a graph must be an absolute IRI.",
         ) from None

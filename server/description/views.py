@@ -13,6 +13,7 @@ from server.description import examples, service, void
 from server.description.counts import Counts
 from server.description.kept import described
 from server.description.terms import DECLARED, Addresses
+from server.http.headers import SERVICE_DESC
 from server.negotiation import GRAPH_ALIASES, GRAPH_TYPES, JSON, TURTLE, negotiate
 from server.sparql.failures import failing
 from server.store.interface import View
@@ -50,6 +51,7 @@ def _response(name: str, view: View | None, media_type: str) -> Response:
     response.vary.add("Accept")
     other = "/sparql" if name == "void" else "/.well-known/void"
     response.headers.add("Link", f'<{other}>; rel="describedby"')
+    response.headers.add("Link", SERVICE_DESC)
     return response
 
 

@@ -31,6 +31,10 @@ PREFLIGHT: Mapping[str, str] = {
 }
 """What a script of another site may send, and for how long (in seconds) a browser keeps it."""
 
+SERVICE_DESC = '</openapi.json>; rel="service-desc"; type="application/json"'
+SERVICE_DOC = '</openapi>; rel="service-doc"; type="text/html"'
+"""Where a program and a person find all interfaces (RFC 8631, section 4)."""
+
 REVALIDATE = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 NO_STORE = "no-store"

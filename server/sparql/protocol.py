@@ -20,6 +20,7 @@ from server.errors import (
     ReadOnly,
     WrongMediaType,
 )
+from server.http.headers import SERVICE_DESC
 from server.negotiation import (
     ALIASES,
     GRAPH_ALIASES,
@@ -79,6 +80,7 @@ def _described() -> Response | None:
     page = Response(body, content_type="text/html; charset=utf-8")
     page.vary.add("Accept")
     page.headers.add("Link", '</.well-known/void>; rel="describedby"')
+    page.headers.add("Link", SERVICE_DESC)
     return page
 
 

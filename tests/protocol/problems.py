@@ -12,6 +12,8 @@ from server.errors import PROBLEM, codes
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "suites" / "problem.json"
 KIND = "application/problem+json"
+HANGS = 120.0
+"""Seconds after which something hangs, however busy the machine is with other things."""
 _TYPES: Mapping[str, type] = {"string": str, "integer": int}
 _REFERENCE = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?#]|%[0-9A-Fa-f]{2})*")
 """RFC 3986, appendix A: the characters of a URI reference."""

@@ -1,0 +1,95 @@
+"""`/quality` of a checklist as JSON and as a workbook."""
+
+from collections.abc import Iterator, Mapping
+
+from server import errors
+from server.negotiation import JSON
+from server.openapi.operations import (
+    ATTACHED,
+    BINARY,
+    IRI,
+    STRING,
+    TAG,
+    Answer,
+    Interface,
+    Operation,
+    Parameter,
+    Schema,
+    Site,
+    ref,
+)
+from server.saved.header import Text
+from server.spreadsheet import MEDIA_TYPE as XLSX
+from server.urls import checklist_path
+from shapes.report import Kind
+
+
+def _operations(site: Site) -> Iterator[Operation]:
+    checklist = site.first("checklists")
+    path = checklist_path(checklist, site.settings.base) if checklist else ""
+    region, list_key = path.split("/")[1:3] if path else (None, None)
+    which = (
+        Parameter(
+            "region",
+            Text("区划代码。", "The code of the region."),
+            {"type": "string", "pattern": "^[0-9]{6}$"},
+            "path",
+            True,
+            region,
+        ),
+        Parameter(
+            "list_key",
+            Text("清单标识。", "The key of the list."),
+            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+            "path",
+            True,
+            list_key,
+        ),
+    )
+    for form, words, schema in (
+        (JSON, Text("数据质量（JSON）", "Data quality as JSON"), ref("QualityReport")),
+        (XLSX, Text("数据质量（Excel）", "Data quality as a workbook"), BINARY),
+    ):
+        suffix = "json" if form == JSON else "xlsx"
+        yield Operation(
+            "get",
+            f"/{{region}}/{{list_key}}/quality.{suffix}",
+            f"quality_{suffix}",
+            words,
+            (
+                Answer(
+                    200,
+                    Text("现行版本的全部问题。", "All that was found in the current edition."),
+                    {form: schema},
+                    (TAG, *((ATTACHED,) if form == XLSX else ())),
+                ),
+            ),
+            parameters=which,
+            errors=(
+                *(errors.NotFound, errors.NothingPublished),
+                *((errors.DownloadsBusy,) if form == XLSX else ()),
+            ),
+        )
+
+
+def _schemas(site: Site) -> Mapping[str, Schema]:
+    kinds = {kind.value: ref("Severities") for kind in Kind}
+    properties: dict[str, Schema] = {
+        "edition": IRI,
+        "title": STRING,
+        "snapshot": {"type": "integer"},
+        "conforms": {"type": "boolean"},
+        "counts": {"type": "object", "required": list(kinds), "properties": kinds},
+        "problems": {"type": "array", "items": ref("ChecklistProblem")},
+    }
+    report = {"type": "object", "required": list(properties), "properties": properties}
+    return {"QualityReport": report}
+
+
+INTERFACE = Interface(
+    "quality",
+    Text("数据质量", "Data quality"),
+    Text("发布时查出的问题，供逐条处理。", "What was found at publication, to work down."),
+    _operations,
+    _schemas,
+)
