@@ -37,9 +37,10 @@ class _Path(PathConverter):
 def create_app(settings: Settings, store: Store) -> Flask:
     """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
     processes start with the first validation."""
-    from server import description, graphs, openapi, resources, vocabulary
+    from server import graphs, openapi, resources, vocabulary
     from server.access import Access
     from server.bodies import Bodies
+    from server.description import views as description
     from server.pages import environment, quality, site
     from server.saved import views
     from server.sparql import protocol, running, update

@@ -18,10 +18,10 @@ from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.loading import bundled_checklist, prepare
+from server.publication import publish_change
 from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
-from server.store.publish import publish
 
 Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
@@ -30,7 +30,7 @@ IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
 
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:
     """Publish a checklist into a data folder, as the command does."""
-    return publish(DataFolder(data), prepare(file, None, options), DEFAULT_BASE, "test")
+    return publish_change(DataFolder(data), prepare(file, None, options), DEFAULT_BASE)
 
 
 def rows(store: pyoxigraph.Store, query: str) -> list[dict[str, str]]:

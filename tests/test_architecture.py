@@ -42,6 +42,18 @@ def test_the_pure_modules_import_neither_a_store_nor_flask() -> None:
             assert module.split(".")[0] not in ("flask", "pyoxigraph"), name
 
 
+def test_whatever_publishes_has_the_store_say_what_it_holds() -> None:
+    for path in (ROOT / "server").rglob("*.py"):
+        if path.name == "publication.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "server.store.publish":
+                assert "publish" not in {name.name for name in node.names}, path
+            if isinstance(node, ast.ImportFrom) and node.module == "server.store.present":
+                writes = "replace_layers" in {name.name for name in node.names}
+                assert not writes or path.name in ("publish.py", "written.py"), path
+
+
 def test_no_query_shape_or_code_file_contains_a_base() -> None:
     for pattern in ("queries/**/*.rq", "server/**/*.rq", "shapes/*.ttl", "ontology/*.ttl"):
         for path in ROOT.glob(pattern):

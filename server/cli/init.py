@@ -24,13 +24,12 @@ def command(ctx: click.Context, empty: bool) -> None:
             soft_wrap=True,
         )
         raise SystemExit(1)
+    from server.publication import publish_change
     from server.store.folder import DataFolder
     from server.store.plain import MakePlain
-    from server.store.publish import publish
-    from server.version import VERSION
 
     folder = DataFolder(settings.data)
-    publish(folder, MakePlain(), settings.base, VERSION)
+    publish_change(folder, MakePlain(), settings.base)
     out.print(
         f"[green]✓[/green] {folder.path} 是空的普通存储；lifematters serve --open 在本机提供读写。"
         f"/ is an empty plain store; lifematters serve --open reads and writes on this machine.",

@@ -123,9 +123,9 @@ def _load(
     dry_run: bool,
 ) -> list[_Outcome]:
     from server.loading import prepare
+    from server.publication import publish_change
     from server.store.load import LoadMany
-    from server.store.publish import publish, rehearse
-    from server.version import VERSION
+    from server.store.publish import rehearse
     from server.workers.reader import DocumentReader
     from server.workers.validators import Validators
 
@@ -163,7 +163,7 @@ def _load(
                 rehearse(folder, change, settings.base, bars.step)
                 outcomes += (found[at] for at in range(len(group)))
                 continue
-            record = publish(folder, change, settings.base, VERSION, bars.step)
+            record = publish_change(folder, change, settings.base, bars.step)
             number = record["id"] if record else None
             for at in range(len(group)):
                 snapshot = number if found[at].status == "published" else None

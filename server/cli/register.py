@@ -203,7 +203,7 @@ def _decider(
 
 
 def _publish(ctx: click.Context, decide: "Decide", reason: str) -> None:
-    from server.store.publish import publish
+    from server.publication import publish_change
     from server.store.review import ReviewRegister
     from server.version import VERSION
     from server.workers.reader import DocumentReader
@@ -213,7 +213,7 @@ def _publish(ctx: click.Context, decide: "Decide", reason: str) -> None:
     _registers(folder)
     with DocumentReader(settings.limits) as reader:
         change = ReviewRegister(decide, reason, reader.read_content, VERSION)
-        record = publish(folder, change, settings.base, VERSION)
+        record = publish_change(folder, change, settings.base)
     if record is None:
         out.print("没有改动。/ Nothing changed.")
         return

@@ -16,13 +16,12 @@ from server.cli.console import out, settings_of, speaks
 @speaks
 def command(ctx: click.Context, snapshot: int, reason: str) -> None:
     settings = settings_of(ctx)
+    from server.publication import publish_change
     from server.store.folder import DataFolder
-    from server.store.publish import publish
     from server.store.rollback import Rollback
-    from server.version import VERSION
 
     folder = DataFolder(settings.data)
-    record = publish(folder, Rollback(snapshot, reason), settings.base, VERSION)
+    record = publish_change(folder, Rollback(snapshot, reason), settings.base)
     if record is None:
         out.print("它就是当前快照，没有改动。/ It is the current snapshot; nothing changed.")
         return

@@ -1,6 +1,2 @@
 """The service describes itself: SPARQL 1.1 Service Description, VoID and the saved queries as RDF,
-made of the published state."""
-
-from server.description.views import blueprint
-
-__all__ = ["blueprint"]
+made of the published state. What it says of the data is kept in the store, beside them."""

@@ -1,7 +1,7 @@
 """The counts of a published state, and what is made of them: once a state, not once a request.
 
-Counting goes on beside the request that started it. That one and any other wait a little and are
-then told to come back: a country takes longer to count than a request may hold a thread.
+Reading or counting goes on beside the request that started it. That one and any other wait a little
+and are then told to come back: much takes longer to count than a request may hold a thread.
 """
 
 import threading
@@ -9,7 +9,9 @@ import time
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from server.description.counts import Counts, count
+from server.description.counts import count
+from server.description.figures import Counts
+from server.description.stated import stated
 from server.store.interface import View
 
 PATIENCE = 2.0
@@ -63,7 +65,7 @@ def _is_over(counting: _Counting) -> bool:
 
 def _count(counting: _Counting, view: View, base: str) -> None:
     try:
-        counts = count(view, base)
+        counts = stated(view, base) or count(view, base)
         until = float("inf") if counts.whole else time.monotonic() + AGAIN
         counting.kept = Kept(counts, until)
     except BaseException as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode, Triple
 
 from ontology.terms import DCT, RDF, RDFS, VOID
-from server.description.counts import Counts
+from server.description.figures import Counts
 from server.description.formats import GRAPH_FORMATS, SOLUTION_FORMATS
 from server.description.terms import ENTAILMENT, SD, Addresses, digest, words
 from server.description.void import graph_part
@@ -43,10 +43,20 @@ def default_dataset(at: Addresses, counts: Counts) -> Iterator[Triple]:
     yield Triple(at.dataset, SD.defaultGraph, at.present)
     yield Triple(at.present, RDF.type, SD.Graph)
     for graph in counts.graphs:
-        named, content = at.part(f"named-{digest(graph.name)}"), graph_part(at, graph)
-        yield Triple(at.dataset, SD.namedGraph, named)
-        yield Triple(named, RDF.type, SD.NamedGraph)
-        yield Triple(named, SD.name, NamedNode(graph.name))
-        yield Triple(named, SD.graph, content)
-        yield Triple(content, RDF.type, SD.Graph)
-        yield Triple(content, RDF.type, VOID.Dataset)
+        yield from named_graph(at, graph.name)
+
+
+def named_graph(at: Addresses, name: str) -> Iterator[Triple]:
+    """Which graph of the store a described one is."""
+    named, content = named_part(at, name), graph_part(at, name)
+    yield Triple(at.dataset, SD.namedGraph, named)
+    yield Triple(named, RDF.type, SD.NamedGraph)
+    yield Triple(named, SD.name, NamedNode(name))
+    yield Triple(named, SD.graph, content)
+    yield Triple(content, RDF.type, SD.Graph)
+    yield Triple(content, RDF.type, VOID.Dataset)
+
+
+def named_part(at: Addresses, name: str) -> NamedNode:
+    """The named graph, as it stands in the dataset."""
+    return at.part(f"named-{digest(name)}")

@@ -1,5 +1,6 @@
 """The vocabularies of descriptions, and the addresses that descriptions give their parts."""
 
+import functools
 import hashlib
 import re
 from collections.abc import Mapping
@@ -13,23 +14,25 @@ from server.urls import query_path
 
 SD = Vocabulary("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Vocabulary("http://www.w3.org/ns/formats/")
+VOID_EXT = Vocabulary("http://ldf.fi/void-ext#")
+"""What VoID lacks: the datatypes that a property has."""
 ENTAILMENT = Vocabulary("http://www.w3.org/ns/entailment/")
 
-DECLARED: Mapping[str, str] = {**PREFIXES, "sd": SD.iri}
+DECLARED: Mapping[str, str] = {**PREFIXES, "sd": SD.iri, "void-ext": VOID_EXT.iri}
 """The prefixes that editors are offered."""
 
 
 @dataclass(frozen=True)
 class Addresses:
     """The IRIs of this installation and of the parts of its description; `site` is where it is
-    found, which names nothing."""
+    found, which names nothing (empty: at the base)."""
 
     base: str
-    site: str
+    site: str = ""
 
     @property
     def endpoint(self) -> NamedNode:
-        return NamedNode(f"{self.site}sparql")
+        return NamedNode(f"{self.site or self.base}sparql")
 
     @property
     def document(self) -> NamedNode:
@@ -60,6 +63,7 @@ class Addresses:
         return NamedNode(self.base.rstrip("/") + query_path(name))
 
 
+@functools.cache
 def short(iri: str) -> str:
     """A name for a term that may stand in a fragment: `lm.Entry`, else a digest."""
     for prefix, namespace in DECLARED.items():

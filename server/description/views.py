@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 from server import errors
 from server.app import current_settings, current_view
 from server.description import examples, service, void
-from server.description.counts import Counts
+from server.description.figures import Counts
 from server.description.kept import described
 from server.description.terms import DECLARED, Addresses
 from server.http.headers import SERVICE_DESC
@@ -72,21 +72,22 @@ def _body(name: str, view: View | None, media_type: str) -> bytes:
 
 
 def _void(at: Addresses, counts: Counts) -> Iterable[Triple]:
-    return chain(
-        void.document(at),
-        void.dataset(at, counts),
-        void.graphs(at, counts, partitions=True),
-        examples.prefixes(at),
-        examples.executables(at),
-    )
+    return chain(void.document(at), _described(at, counts, partitions=True))
 
 
 def _service(at: Addresses, counts: Counts) -> Iterable[Triple]:
     return chain(
         service.service(at),
         service.default_dataset(at, counts),
-        void.dataset(at, counts),
-        void.graphs(at, counts, partitions=False),
+        _described(at, counts, partitions=False),
+    )
+
+
+def _described(at: Addresses, counts: Counts, *, partitions: bool) -> Iterable[Triple]:
+    return chain(
+        void.dataset(at, counts.present),
+        void.edition(at, counts),
+        *(void.graph(at, graph, partitions=partitions) for graph in counts.graphs),
         examples.prefixes(at),
         examples.executables(at),
     )

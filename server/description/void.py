@@ -2,8 +2,8 @@
 (access), 4.4 (vocabularies), 4.5 (subsets) and 4.6 (statistics).
 
 The default graph is one dataset and each named graph another, all of them subsets of what is
-served. Of the default graph, the partition of each class is partitioned by property: an editor
-completes from it.
+served. Of the default graph, the partition of each class is partitioned by property, and that by
+what the property points at: an editor completes from it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,20 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.terms import DCT, FOAF, OWL, RDF, RDFS, VOID
-from server.description.counts import Counts, GraphCount, Present
+from server.description.figures import Counts, GraphCount, Present, Reach
 from server.description.formats import GRAPH_FORMATS
-from server.description.terms import DECLARED, Addresses, digest, integer, short, words
+from server.description.terms import (
+    DECLARED,
+    VOID_EXT,
+    Addresses,
+    digest,
+    integer,
+    short,
+    words,
+)
 from server.saved.header import Text
 
 _TITLE = Text("全生命周期事项图谱", "Lifematters: the matters of a life")
 _PRESENT = Text("默认图：现行数据", "The default graph: the present")
 _ABOUT_PRESENT = Text(
     "默认图恰好是现行各层的并集：各清单的现行版本及其推导、最新名录、映射、代码表、术语、目录和统计；"
-    "历史版本、来源和检查报告只在各自的命名图中。",
+    "历史版本、来源和检查报告只在各自的命名图中。各数字不计入数据对自身的这份说明。",
     "The default graph is exactly the union of the current layers: of each checklist its current "
     "edition and what is derived from it, the latest registers, mappings, code lists, terms, "
     "catalogue and statistics. Earlier editions, sources and reports stand in their named graphs "
-    "only.",
+    "only. The figures do not count what the store says of itself here.",
 )
 _NOT_ALL = Text(
     "共有 {total} 个命名图，这里列出 {listed} 个；全部名称：SELECT ?g {{ GRAPH ?g {{ }} }}。",
@@ -50,19 +58,22 @@ def document(at: Addresses) -> Iterator[Triple]:
     yield Triple(at.document, FOAF.primaryTopic, at.dataset)
 
 
-def dataset(at: Addresses, counts: Counts) -> Iterator[Triple]:
-    """All that is served, with its default graph; its named graphs are its subsets."""
+def dataset(at: Addresses, present: Present) -> Iterator[Triple]:
+    """All that is served, and its default graph with its figures."""
     yield Triple(at.dataset, RDF.type, VOID.Dataset)
     for node in words(_TITLE):
         yield Triple(at.dataset, DCT.title, node)
     yield Triple(at.dataset, FOAF.homepage, NamedNode(at.base))
-    yield Triple(at.dataset, OWL.versionInfo, Literal(str(counts.snapshot)))
     yield from _access(at.dataset, at)
-    for vocabulary in _vocabularies(counts.present):
+    for vocabulary in _vocabularies(present):
         yield Triple(at.dataset, VOID.vocabulary, vocabulary)
     yield Triple(at.dataset, VOID.subset, at.present)
-    for graph in counts.graphs:
-        yield Triple(at.dataset, VOID.subset, graph_part(at, graph))
+    yield from _present(at, present)
+
+
+def edition(at: Addresses, counts: Counts) -> Iterator[Triple]:
+    """Which snapshot is described, and what of it is not."""
+    yield Triple(at.dataset, OWL.versionInfo, Literal(str(counts.snapshot)))
     if counts.total > len(counts.graphs):
         for node in words(_NOT_ALL):
             said = node.value.format(total=counts.total, listed=len(counts.graphs))
@@ -70,28 +81,28 @@ def dataset(at: Addresses, counts: Counts) -> Iterator[Triple]:
     if not counts.whole:
         for node in words(_NOT_COUNTED):
             yield Triple(at.dataset, RDFS.comment, node)
-    yield from _present(at, counts.present)
 
 
-def graphs(at: Addresses, counts: Counts, *, partitions: bool) -> Iterator[Triple]:
-    """The named graphs and their figures, with their `partitions` or without."""
-    for graph in counts.graphs:
-        node = graph_part(at, graph)
-        yield Triple(node, RDF.type, VOID.Dataset)
-        yield from _figure(node, VOID.triples, graph.triples)
-        if graph.classes is not None:
-            yield Triple(node, VOID.classes, integer(len(graph.classes)))
-        if graph.properties is not None:
-            yield Triple(node, VOID.properties, integer(len(graph.properties)))
-        if partitions:
-            prefix = f"{node.value}-"
-            yield from _classes(node, prefix, graph.classes or {})
-            yield from _properties(node, prefix, graph.properties or {})
+def graph(at: Addresses, graph: GraphCount, *, partitions: bool) -> Iterator[Triple]:
+    """A named graph, a subset of what is served, and its figures, with its `partitions` or
+    without."""
+    node = graph_part(at, graph.name)
+    yield Triple(at.dataset, VOID.subset, node)
+    yield Triple(node, RDF.type, VOID.Dataset)
+    yield from _figure(node, VOID.triples, graph.triples)
+    if graph.classes is not None:
+        yield Triple(node, VOID.classes, integer(len(graph.classes)))
+    if graph.properties is not None:
+        yield Triple(node, VOID.properties, integer(len(graph.properties)))
+    if partitions:
+        prefix = f"{node.value}-"
+        yield from _classes(node, prefix, graph.classes or {})
+        yield from _properties(node, prefix, graph.properties or {})
 
 
-def graph_part(at: Addresses, graph: GraphCount) -> NamedNode:
+def graph_part(at: Addresses, name: str) -> NamedNode:
     """The dataset that the named graph is."""
-    return at.part(f"graph-{digest(graph.name)}")
+    return at.part(f"graph-{digest(name)}")
 
 
 def _access(node: NamedNode, at: Addresses) -> Iterator[Triple]:
@@ -123,6 +134,24 @@ def _present(at: Addresses, present: Present) -> Iterator[Triple]:
     for cls, said in present.said.items():
         part = NamedNode(f"{prefix}class-{short(cls)}")
         yield from _properties(part, f"{part.value}-", said)
+    for (cls, name), reach in present.reach.items():
+        part = NamedNode(f"{prefix}class-{short(cls)}-property-{short(name)}")
+        yield from _reach(part, reach)
+
+
+def _reach(part: NamedNode, reach: Reach) -> Iterator[Triple]:
+    """The classes and datatypes of the objects of a property within a class. VoID has no word for
+    datatypes; the extension is the one that editors read."""
+    for name, triples in reach.classes.items():
+        of_class = NamedNode(f"{part.value}-class-{short(name)}")
+        yield Triple(part, VOID.classPartition, of_class)
+        yield Triple(of_class, VOID["class"], NamedNode(name))
+        yield Triple(of_class, VOID.triples, integer(triples))
+    for name, triples in reach.datatypes.items():
+        of_datatype = NamedNode(f"{part.value}-datatype-{short(name)}")
+        yield Triple(part, VOID_EXT.datatypePartition, of_datatype)
+        yield Triple(of_datatype, VOID_EXT.datatype, NamedNode(name))
+        yield Triple(of_datatype, VOID.triples, integer(triples))
 
 
 def _classes(node: NamedNode, prefix: str, classes: Mapping[str, int]) -> Iterator[Triple]:

@@ -32,9 +32,10 @@ _TURTLE = """@prefix lm: <https://w3id.org/lifematters/ns#> .
 <urn:example:entry> a lm:Entry ; lm:number 1 ."""
 _DOCUMENTS = ("text/plain", "text/csv", "application/pdf", "application/octet-stream", XLSX)
 _ERRORS: tuple[type[errors.ServiceError], ...] = (
-    *(errors.NoDocument, errors.IncompleteUpload, errors.BadParameter, errors.SlowUpload),
+    *(errors.NoDocument, errors.IncompleteBody, errors.BadParameter, errors.SlowBody),
     *(errors.UploadTooLarge, errors.TooManyTriples, errors.UnknownDocument, errors.MalformedRdf),
     *(errors.RemoteContext, errors.NotValidatable, errors.Unreadable, errors.ValidationsBusy),
+    errors.BodiesBusy,
     *(errors.ValidationStopped, errors.ValidationExhausted, errors.AnswerTooLarge),
     *(errors.DownloadsBusy,),
 )

@@ -30,11 +30,12 @@ _SHARED: tuple[type[errors.ServiceError], ...] = (
     *(errors.NoToken, errors.ReadOnly, errors.ForeignPage, errors.NotFree),
     *(errors.BreaksShapes, errors.WriteFailed, errors.WritesBusy, errors.WriteStopped),
     *(errors.WriteExhausted, errors.NotWritten, errors.NothingPublished, errors.ValidationsBusy),
+    errors.BodiesBusy,
     *(errors.ValidationStopped, errors.ValidationExhausted, errors.NotValidatable),
     *(errors.TooManyTriples, errors.Unreadable, errors.GraphTooLarge),
 )
 _SENT = (
-    *(errors.BodyTooLarge, errors.UnsupportedEncoding, errors.IncompleteUpload, errors.SlowUpload),
+    *(errors.BodyTooLarge, errors.UnsupportedEncoding, errors.IncompleteBody, errors.SlowBody),
 )
 _READ = (
     *(errors.UnknownGraph, errors.Busy, errors.DownloadsBusy, errors.DeadlineExceeded),

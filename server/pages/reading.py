@@ -4,12 +4,13 @@ import functools
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from itertools import pairwise
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
 from server.saved.template import Template, split
 from server.sparql.tokens import tokens
-from server.store.interface import Term, View
+from server.store.interface import Table, Term
 
 
 class Row(dict[str, str]):
@@ -21,6 +22,12 @@ class Row(dict[str, str]):
     def number(self, key: str) -> int:
         """A variable as an integer."""
         return int(self[key] or 0)
+
+
+class Selecting(Protocol):
+    """What answers a shipped SELECT: a view of a published state, or a store that is not served."""
+
+    def select(self, query: str) -> Table: ...
 
 
 @functools.cache
@@ -38,7 +45,7 @@ def _slots(text: str) -> tuple[str, ...]:
     )
 
 
-def ask(view: View, name: str, **values: Term | Sequence[Term]) -> list[Row]:
+def ask(view: Selecting, name: str, **values: Term | Sequence[Term]) -> list[Row]:
     """The solutions of `server/pages/{name}.rq` with `values` bound in its VALUES blocks."""
     bound: Mapping[str, Sequence[Term]] = {
         key: [value] if isinstance(value, NamedNode | Literal) else list(value)  # type: ignore[arg-type]

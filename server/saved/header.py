@@ -20,6 +20,8 @@ from typing import Any
 import yaml
 
 TYPES = ("iri", "string", "langString", "integer", "decimal", "date", "choice")
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+"""The same language in a fifth of the time: every publication reads all headers."""
 
 
 class HeaderError(ValueError):
@@ -83,7 +85,7 @@ def split_header(text: str) -> tuple[str, str]:
 def parse_header(text: str, name: str) -> Header:
     """The header from its YAML. Raises HeaderError."""
     try:
-        data = yaml.safe_load(text) or {}
+        data = yaml.load(text, _LOADER) or {}
     except yaml.YAMLError as error:
         raise HeaderError(f"{name}: {error}") from None
     known = {"title", "summary", "tags", "parameters", "columns", "finding", "chart"}

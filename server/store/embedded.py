@@ -24,12 +24,12 @@ from pyoxigraph import (
 from pyoxigraph import Store as Oxigraph
 
 from ontology.terms import LM, PREFIXES
+from server.publication import publish_change
 from server.settings import Settings
 from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
-from server.store.publish import Forget, check_base, is_plain, publish
+from server.store.publish import Forget, check_base, is_plain
 from server.store.write import ACTIONS, Conforms, WriteGraphs, Written
-from server.version import VERSION
 from server.workers.errors import Busy
 from server.workers.pool import Answer, Pool, Question, release
 from server.workers.running import RunningQuery
@@ -81,7 +81,7 @@ class EmbeddedStore:
                 change = WriteGraphs(write, who, self._evaluate, conforms)
                 kept = settings.keep_writes
                 forget = Forget(ACTIONS, kept) if kept else None
-                record = publish(self.folder, change, settings.base, VERSION, forget=forget)
+                record = publish_change(self.folder, change, settings.base, forget=forget)
                 self._refresh()  # who wrote reads what was written
             finally:
                 self._writing.release()

@@ -30,7 +30,7 @@ from ontology import code_triples, ontology_triples
 from ontology.terms import DCAT, DCT, LM, PROV
 from server.store.beside import about, content, derived_beside
 from server.store.folder import DataFolder, Snapshot
-from server.store.present import Patch, replace_layers, shared_graph
+from server.store.present import Patch, shared_graph
 from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
 from shapes.report import Report
@@ -140,7 +140,7 @@ class LoadChecklist:
         draft.progress("写入 / writing")
         said = report_layer(build, judgement)
         layers = [*_layers(draft, build), said, self._source(draft, build)]
-        replace_layers(draft.store, draft.base, layers, tuple(_patches(draft, build)))
+        draft.write(layers, tuple(_patches(draft, build)))
         draft.registers[build.register.region.code] = dump_register(build.register)
         draft.documents.append(self.document.content)
         self.outcome = _facts(build)
@@ -214,7 +214,7 @@ class LoadChecklist:
             raise Unchanged
         kept = content(draft.store, known.source)
         added = load_statements(self.document, known, draft.at, self.version)
-        replace_layers(draft.store, draft.base, [Layer(known.source, kept | set(added))])
+        draft.write([Layer(known.source, kept | set(added))])
         draft.documents.append(self.document.content)
         self.outcome = {
             "edition": known.root,

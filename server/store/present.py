@@ -1,14 +1,15 @@
 """The default graph is the present: exactly the union of the current layers.
 
-Current are the ontology, the code lists, the catalogue and the statistics, the latest revision of
-each region's register, every mapping, and of each checklist the current edition with what is
-derived from it. Source layers, reports and earlier editions stand in their named graphs only.
+Current are the ontology, the code lists, the catalogue, the statistics and what the store says of
+itself, the latest revision of each region's register, every mapping, and of each checklist the
+current edition with what is derived from it. Source layers, reports and earlier editions stand in
+their named graphs only.
 
 Writing costs what the layers written cost, however many other regions are published.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
@@ -17,7 +18,7 @@ from loader.statements import Layer, in_graph
 from ontology.terms import DCAT
 
 _MANY = 500
-ALWAYS = ("ontology", "codes", "catalogue", "statistics")
+ALWAYS = ("ontology", "codes", "catalogue", "statistics", "description")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,24 @@ class Patch:
     add: frozenset[Triple]
 
 
+@dataclass(frozen=True)
+class Difference:
+    """What a graph has lost and gained."""
+
+    removed: frozenset[Triple]
+    added: frozenset[Triple]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What a change made of each named graph it touched, and of the default graph."""
+
+    graphs: Mapping[NamedNode, Difference]
+    present: Difference
+
+
 def shared_graph(base: str, name: str) -> NamedNode:
-    """`{base}graph/{name}`: ontology, codes, catalogue or statistics."""
+    """`{base}graph/{name}`: ontology, codes, catalogue, statistics or description."""
     return NamedNode(f"{base}graph/{name}")
 
 
@@ -78,18 +95,27 @@ class _Present:
 
 
 def replace_layers(
-    store: Store, base: str, layers: Iterable[Layer], patches: Collection[Patch] = ()
+    store: Store,
+    base: str,
+    layers: Iterable[Layer],
+    patches: Collection[Patch] = (),
+    between: Callable[[Replaced], None] = lambda _: None,
 ) -> None:
     """Write `layers` over the graphs of their names, apply `patches`, and bring the default graph
     up to date. A triple that retires leaves the default graph only where no other current layer
-    holds it."""
+    holds it. `between` is told of the change when the default graph has lost what leaves it and
+    not yet gained what enters: what it holds then is what stays."""
     layers = tuple(layers)
     old = {layer.graph: _content(store, layer.graph) for layer in layers}
     fresh = [layer for layer in layers if old[layer.graph] != layer.triples]
+    graphs = {
+        layer.graph: Difference(old[layer.graph] - layer.triples, layer.triples - old[layer.graph])
+        for layer in fresh
+    }
+    graphs |= {patch.graph: Difference(patch.remove, patch.add) for patch in patches}
     present = _Present(store, base)
-    changed = {t for layer in fresh for t in layer.triples ^ old[layer.graph]}
-    changed |= {t for patch in patches for t in patch.remove | patch.add}
-    affected = set(_affected(fresh, changed, present))
+    changed = {t for one in graphs.values() for t in one.removed | one.added}
+    affected = {*_affected(fresh, changed, present), *(patch.graph for patch in patches)}
     before = {graph for graph in affected if present.holds(graph)}
     retired = {t for layer in fresh if layer.graph in before for t in old[layer.graph]}
     for layer in fresh:
@@ -98,7 +124,8 @@ def replace_layers(
     for patch in patches:
         for triple in patch.remove:
             store.remove(in_graph(triple, patch.graph))
-        retired |= patch.remove
+        if patch.graph in before:
+            retired |= patch.remove
     added = [quad for layer in fresh for quad in layer.quads()]
     added += [in_graph(triple, patch.graph) for patch in patches for triple in patch.add]
     _add(store, added)
@@ -106,17 +133,39 @@ def replace_layers(
     after = {graph for graph in affected if present.holds(graph)}
     for graph in before - after:
         retired |= _content(store, graph)
-    for triple in retired:
-        if not any(present.holds(quad.graph_name) for quad in _occurrences(store, triple)):
-            store.remove(in_graph(triple, DefaultGraph()))
-    written = {layer.graph: layer.triples for layer in fresh}
-    entering = {triple for patch in patches for triple in patch.add}
+    leaving = {
+        triple
+        for triple in retired
+        if not any(present.holds(quad.graph_name) for quad in _occurrences(store, triple))
+    }
+    for triple in leaving:
+        store.remove(in_graph(triple, DefaultGraph()))
+    entering = set(_entering(store, fresh, patches, before, after))
+    quads = [in_graph(triple, DefaultGraph()) for triple in entering]
+    new = [quad for quad in quads if quad not in store]
+    between(
+        Replaced(graphs, Difference(frozenset(leaving), frozenset(quad.triple for quad in new)))
+    )
+    _add(store, new)
+
+
+def _entering(
+    store: Store,
+    layers: Iterable[Layer],
+    patches: Iterable[Patch],
+    before: Collection[NamedNode],
+    after: Collection[NamedNode],
+) -> Iterator[Triple]:
+    """What has to stand in the default graph after the change, of what may not have before."""
+    written = {layer.graph: layer.triples for layer in layers}
+    added = {patch.graph: patch.add for patch in patches}
     for graph in after:
         if graph in written:
-            entering |= written[graph]
+            yield from written[graph]
         elif graph not in before:
-            entering |= _content(store, graph)
-    _add(store, [in_graph(triple, DefaultGraph()) for triple in entering])
+            yield from _content(store, graph)
+        else:
+            yield from added.get(graph, ())
 
 
 def _add(store: Store, quads: Collection[Quad]) -> None:

@@ -6,7 +6,7 @@ moment before that leaves the old snapshot serving.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import Store
 
+from loader.statements import Layer
 from server.store.durable import sync_tree
 from server.store.errors import (
     Damaged,
@@ -27,6 +28,7 @@ from server.store.errors import (
 )
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import NAME, damage, describe
+from server.store.present import Patch, Replaced, replace_layers
 from server.store.registers import Registers
 
 Progress = Callable[[str], None]
@@ -68,6 +70,34 @@ class Draft:
     """Source files to keep."""
     shared_written: bool = False
     """Whether the graphs of ontology and codes have been brought up to date."""
+    describing: "Describing | None" = None
+    """Keeps what the store says of itself in step."""
+
+    def write(self, layers: Iterable[Layer], patches: Collection[Patch] = ()) -> None:
+        """Write layers and patches into the named graphs, and bring the default graph up to date
+        (`replace_layers`). All that changes a store of checklists is written so."""
+        if self.describing:
+            between = self.describing.changed
+            replace_layers(self.store, self.base, layers, patches, between)
+        else:
+            replace_layers(self.store, self.base, layers, patches)
+
+
+class Describing(Protocol):
+    """What a store says of itself, while it changes."""
+
+    def changed(self, replaced: Replaced) -> None:
+        """Take note of a change of the store, between what leaves the default graph and what
+        enters it."""
+        ...
+
+    def write(self) -> None:
+        """Bring what the store says of itself up to date."""
+        ...
+
+
+Describe = Callable[[Store, str], Describing]
+"""Follows the changes of a store whose IRIs stand under a base."""
 
 
 class Change(Protocol):
@@ -94,16 +124,18 @@ def publish(
     progress: Progress = lambda _: None,
     *,
     forget: Forget | None = None,
+    describe: Describe | None = None,
 ) -> dict[str, Any] | None:
     """Publish a change; returns its record in the history, or None where nothing changed. Once it
     is published, snapshots are removed as `forget` says.
 
-    `base` is the base of instance IRIs, `build` the version of the software. Raises FolderError
+    `base` is the base of instance IRIs, `build` the version of the software; `describe` has the
+    store say of itself what it holds, unless it is a plain one. Raises FolderError
     where the data were made under another base, where what the change builds on is damaged, and
     where the folder cannot be written; and what the change raises.
     """
     with _in_words(folder), suppress(Unchanged), folder.publishing():
-        return _publish(folder, change, base, build, progress, forget)
+        return _publish(folder, change, base, build, progress, forget, describe)
     return None
 
 
@@ -171,6 +203,7 @@ def _publish(
     build: str,
     progress: Progress,
     forget: Forget | None,
+    describe: Describe | None,
 ) -> dict[str, Any]:
     origin = change.origin(folder)
     seen, current = _found(folder)
@@ -194,9 +227,13 @@ def _publish(
             building,
             is_plain(origin),
         )
+        if describe and not draft.plain:
+            draft.describing = describe(draft.store, base)
         change.apply(draft)
         if draft.plain and draft.registers:
             raise plain_store(folder.path)
+        if draft.describing and not draft.plain:
+            draft.describing.write()
         record = _build(draft, change, origin, build, building / "whole")
         (building / "whole").rename(final)
     finally:

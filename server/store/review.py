@@ -11,7 +11,6 @@ from loader.register import EditionRecord, Register, dump_register, parse_regist
 from loader.register_layer import register_layer
 from server.store.folder import DataFolder, Snapshot
 from server.store.load import LoadChecklist
-from server.store.present import replace_layers
 from server.store.publish import Draft, Unchanged
 
 Decide = Callable[[Mapping[str, Register]], Mapping[str, Register]]
@@ -45,7 +44,7 @@ class ReviewRegister:
         draft.facts = {"regions": sorted(changed)}
 
     def _publish(self, draft: Draft, register: Register) -> None:
-        replace_layers(draft.store, draft.base, [register_layer(register, draft.base)])
+        draft.write([register_layer(register, draft.base)])
         draft.registers[register.region.code] = dump_register(register)
         for checklist in register.checklists:
             record = register.edition(checklist.key, checklist.current or "")

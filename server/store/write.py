@@ -20,7 +20,6 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serial
 
 from loader.statements import Layer
 from server.store.folder import DataFolder, Snapshot
-from server.store.present import replace_layers
 from server.store.publish import Draft, Unchanged
 from server.workers.updates import Evaluated, Write
 
@@ -111,7 +110,7 @@ class WriteGraphs:
         after = frozenset().union(*(layer.triples for layer in layers))
         if broken := self._broken(draft.store, before, after):
             raise BreaksShapes(broken)
-        replace_layers(draft.store, draft.base, layers)
+        draft.write(layers)
 
     def _broken(
         self, store: Store, before: frozenset[Triple], after: frozenset[Triple]

@@ -16,10 +16,10 @@ from pathlib import Path
 from loader.limits import Limits
 from loader.problems import Problem
 from server.loading import bundled_checklist, prepare
+from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from server.store.load import LoadChecklist, LoadMany
-from server.store.publish import publish
 from server.workers.reader import DocumentReader
 from server.workers.validators import Validators
 
@@ -66,7 +66,7 @@ def load_all(data: Path, files: list[Path], processes: int | None) -> None:
         for start in range(0, len(files), _TOGETHER):
             group = files[start : start + _TOGETHER]
             loads = [partial(prepare, file, reader=reader) for file in group]
-            publish(folder, LoadMany(loads, _done, validators), DEFAULT_BASE, "bench")
+            publish_change(folder, LoadMany(loads, _done, validators), DEFAULT_BASE)
             now = time.monotonic() - began
             rate = len(group) / (now - before) * 60
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

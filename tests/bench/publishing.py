@@ -2,8 +2,9 @@
 
 Not a test: it prints figures and judges nothing. Regions of the real checklist's size (161 lines
 each become the statements below) are written into one store straight away; then one small change is
-published a few times: milliseconds in all, of which for copying the store, looking it over, hashing
-and bringing to the disk; beside it, what hashing every file would cost.
+published a few times: milliseconds in all, of which for copying the store, looking it over,
+hashing, bringing to the disk, and for what the store says of itself; beside it, what hashing every
+file would cost.
 """
 
 import sys
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from server.description.written import Description
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
 from server.store.folder import DataFolder, Snapshot
@@ -22,6 +24,7 @@ from server.store.publish import Draft, publish
 from tests.server.tiny import TinyLoad, own_layer, register_text
 
 _PARTS = ("_working_copy", "_verify", "describe", "sync_tree")
+_DESCRIBING = ("__init__", "changed", "write")
 LINES = 2500
 """Lines that make about as many statements as the real checklist's layers have."""
 
@@ -66,7 +69,9 @@ def main() -> None:
     spent: dict[str, float] = {}
     for name in _PARTS:
         timed(publishing, name, spent)
-    heads = ("regions", "statements", "MB", "files", "ms", *_PARTS, "hashing all")
+    for name in _DESCRIBING:
+        timed(Description, name, spent)
+    heads = ("regions", "statements", "MB", "files", "ms", *_PARTS, "describing", "hashing all")
     print("".join(f"{head.strip('_'):>14}" for head in heads))
     with tempfile.TemporaryDirectory(prefix="lifematters-bench-") as place:
         folder = DataFolder(Path(place) / "data")
@@ -83,7 +88,8 @@ def line(folder: DataFolder, size: int, spent: dict[str, float]) -> None:
     for n in range(5):
         spent.clear()
         start = time.perf_counter()
-        publish(folder, TinyLoad("370725", f"{size}-{n}"), DEFAULT_BASE, "bench")
+        change = TinyLoad("370725", f"{size}-{n}")
+        publish(folder, change, DEFAULT_BASE, "bench", describe=Description)
         runs.append((time.perf_counter() - start, dict(spent)))
     seconds, parts = sorted(runs, key=lambda run: run[0])[2]
     snapshot = folder.current()
@@ -95,7 +101,8 @@ def line(folder: DataFolder, size: int, spent: dict[str, float]) -> None:
         hash_file(snapshot.path / name)
     everything = time.perf_counter() - start
     counts = (size, size * LINES * 4, round(megabytes), len(files))
-    times = (seconds, *(parts[name] for name in _PARTS), everything)
+    describing = sum(parts[name] for name in _DESCRIBING)
+    times = (seconds, *(parts[name] for name in _PARTS), describing, everything)
     cells = (*map(str, counts), *(f"{1000 * spent:.0f}" for spent in times))
     print("".join(f"{cell:>14}" for cell in cells), flush=True)
 

@@ -14,6 +14,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 from loader.participation import participations
 from ontology import code_triples, ontology_triples, triples_of
 from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, LMSH, RDF, SCHEMA
+from server.description.terms import SD, VOID_EXT
+from tests.protocol.test_description import CLASSES as SD_CLASSES
+from tests.protocol.test_description import PROPERTIES as SD_PROPERTIES
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -29,6 +32,11 @@ SEMIC = (
 READ_FROM_SUITES = (CV.iri, CPSV.iri, ADMS.iri)
 # DCAT 3, section 11 (Versioning), and DCAT-AP 3.0.1: rdflib still holds DCAT 2.
 DCAT_3 = {"hasVersion", "isVersionOf", "hasCurrentVersion", "previousVersion", "version"}
+# What rdflib does not hold: SPARQL 1.1 Service Description, and http://ldf.fi/void-ext.
+NOT_HELD = {
+    SD.iri: {*SD_CLASSES, *SD_PROPERTIES},
+    VOID_EXT.iri: {"datatypePartition", "datatype"},
+}
 # What is named and is no term: a person's or a standard's address, entries of others' lists.
 OTHERS_THINGS = (
     "http://publications.europa.eu/resource/authority/",
@@ -93,6 +101,8 @@ def is_term(iri: str) -> bool:
         return True  # ours, defined beside the rules
     if space == DCAT.iri and name in DCAT_3:
         return True
+    if space in NOT_HELD:
+        return name in NOT_HELD[space]
     vocabulary = closed()[space]
     return not name or URIRef(f"{vocabulary._NS}{name}") in vocabulary  # type: ignore[attr-defined, operator]
 

@@ -13,9 +13,9 @@ from pyoxigraph import NamedNode, Triple
 
 from loader.identifiers import mint_key
 from ontology import code_triples, ontology_triples
+from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
-from server.store.publish import publish
 from shapes.report import Term
 from shapes.validation import validate
 from tests.conftest import application
@@ -33,7 +33,7 @@ FIRM_LIST = f"{DOC}/checklist/{ENTERPRISE}/2023"
 def app(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     data = tmp_path_factory.mktemp("third") / "data"
     shutil.copytree(published, data)
-    publish(DataFolder(data), AddThirdCounty(), DEFAULT_BASE, "test")
+    publish_change(DataFolder(data), AddThirdCounty(), DEFAULT_BASE)
     yield from application(data)
 
 

@@ -323,9 +323,7 @@ class AddThirdCounty:
 
     def apply(self, draft: Draft) -> None:
         county = County(draft.base)
-        replace_layers(
-            draft.store,
-            draft.base,
+        draft.write(
             [
                 *county.layers(),
                 _more(draft.store, draft.base, "catalogue", county.catalogue()),

@@ -10,7 +10,7 @@ from loader.statements import Layer, in_graph
 from ontology.terms import DCAT, LM, RDF
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder, Snapshot
-from server.store.present import replace_layers, shared_graph
+from server.store.present import shared_graph
 from server.store.publish import Draft, Unchanged
 
 State = Mapping[str, tuple[str, ...]]
@@ -95,7 +95,7 @@ class TinyLoad:
             register_layer(self.region, editions),
             Layer(CATALOGUE, frozenset(kept | catalogue(self.region, editions))),
         )
-        replace_layers(draft.store, draft.base, layers)
+        draft.write(layers)
         draft.registers[self.region] = register_text(self.region, editions)
         draft.documents.append(document(self.region, self.key))
         draft.facts = {"edition": edition(self.region, self.key).value}
