@@ -12,6 +12,7 @@ from server.errors import (
     Broken,
     NotAcceptable,
     NotAllowed,
+    NotDelivered,
     NotFound,
     NothingPublished,
     ServiceError,
@@ -23,6 +24,7 @@ from server.messages import LANGUAGES
 from server.request_ids import request_id
 from server.settings import Settings, from_environment
 from server.store.interface import Store, View
+from server.workers.errors import WorkerError
 
 _LOG = logging.getLogger("lifematters")
 _ASCII = bytes(range(128))
@@ -85,19 +87,30 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.before_request(_begin)
     app.after_request(_headers)
     app.register_error_handler(ServiceError, _answer_error)
+    app.register_error_handler(WorkerError, _unanswered)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     return app
 
 
 def create_served_app() -> Flask:
-    """The application of `lifematters serve`: settings from the environment, the embedded store."""
-    from server.store.embedded import EmbeddedStore
-
+    """The application of `lifematters serve`; settings come from the environment."""
     settings = from_environment()
-    app = create_app(settings, EmbeddedStore(settings))
+    app = create_app(settings, store_of(settings))
     app.config["VALIDATIONS"].warm()
     return app
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that `settings` name: an engine elsewhere, or the embedded one. Raises FolderError
+    where the data folder cannot be served by it."""
+    if settings.store:
+        from server.store.remote.home import RemoteStore
+
+        return RemoteStore(settings)
+    from server.store.embedded import EmbeddedStore
+
+    return EmbeddedStore(settings)
 
 
 def current_settings() -> Settings:
@@ -108,10 +121,10 @@ def current_settings() -> Settings:
 
 def current_view() -> View:
     """The published state this request reads, the same from its first byte to its last. Raises
-    NothingPublished before the first publication."""
+    NothingPublished before the first publication, NotDelivered before an engine has it."""
     view: View | None = g.view
     if view is None:
-        raise NothingPublished
+        raise NotDelivered if current_settings().store else NothingPublished
     return view
 
 
@@ -165,6 +178,20 @@ def _answer_error(error: ServiceError) -> Response:
     level = logging.INFO if error.status < 500 or error.retry_after else logging.WARNING
     _LOG.log(level, "%s %s %s %s", *_request(), error.status, error.code)
     return error_response(error)
+
+
+def _unanswered(error: WorkerError) -> Response:
+    """What a page asked and was not answered."""
+    from server.sparql.failures import failing
+
+    settings = current_settings()
+    try:
+        with failing(settings.trusted_deadline, settings.page_threads):
+            raise error
+    except ServiceError as said:
+        return _answer_error(said)
+    except WorkerError as other:
+        return _unexpected(other)
 
 
 def _request() -> tuple[str, str]:

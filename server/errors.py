@@ -21,7 +21,10 @@
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
     │                       ValidationExhausted, QueryStopped, BodiesBusy, WritesBusy,
-    │                       WriteStopped, WriteExhausted, NotWritten
+    │                       WriteStopped, WriteExhausted, NotWritten,
+    │                       EngineOverloaded, NotDelivered
+    ├── EngineFailed (502)  EngineUnreachable, EngineCutShort
+    ├── EngineOverdue (504)
     └── Broken (500)
 
 Each class names its entry in errors.toml, where its sentences stand in Chinese and English. Errors
@@ -426,5 +429,44 @@ class NotWritten(Unavailable):
     retry_after = None
 
 
+class EngineOverloaded(Unavailable):
+    code = "engine-overloaded"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.retry_after = values["seconds"]
+
+
+class NotDelivered(Unavailable):
+    code = "not-delivered"
+
+
+class EngineFailed(ServiceError):
+    status = 502
+    code = "engine-failed"
+
+
+class EngineUnreachable(EngineFailed):
+    code = "engine-unreachable"
+
+
+class EngineCutShort(EngineFailed):
+    code = "engine-cut-short"
+
+
+class EngineOverdue(ServiceError):
+    status = 504
+    code = "engine-overdue"
+    limit_name = "deadline"
+    unit = "seconds"
+
+
 class Broken(ServiceError):
     pass
+
+
+OF_ENGINES: tuple[type[ServiceError], ...] = (
+    *(EngineUnreachable, EngineFailed, EngineCutShort, EngineOverdue, EngineOverloaded),
+    NotDelivered,
+)
+"""What can be told wherever data are read, where they live in an engine elsewhere."""

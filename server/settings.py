@@ -14,6 +14,7 @@ from server.clients import networks
 DEFAULT_BASE = "http://localhost:8000/"
 _PREFIX = "LIFEMATTERS_"
 _TOKEN = 16
+_AUTHS = ("basic", "digest")
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -103,6 +104,14 @@ class Settings:
     keep_writes: int = 100
     """Snapshots of the latest writes that are kept; older ones are removed, those of loads, the
     register and rollbacks never. 0 keeps all."""
+    store: str = ""
+    """The query address of a SPARQL 1.1 engine to serve from; empty: the embedded store."""
+    store_update: str = ""
+    """Its update address, where that is another."""
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
+    store_auth: str = "basic"
+    """How it is told user and password: `basic`, or `digest`, which is for updates only."""
     limits: Limits = field(default_factory=Limits)
     """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 
@@ -128,10 +137,26 @@ class Settings:
                 f"/ --open lets anyone write: it may listen on this machine only, not on "
                 f"{self.host}."
             )
+        self._check_store()
         if self.token and len(self.token) < _TOKEN:
             raise SettingsError(
                 f"LIFEMATTERS_TOKEN 至少要有 {_TOKEN} 个字符；可用 lifematters token 生成。"
                 f"/ must have at least {_TOKEN} characters; lifematters token makes one."
+            )
+
+    def _check_store(self) -> None:
+        for name, url in (("STORE", self.store), ("STORE_UPDATE", self.store_update)):
+            if url and not _is_engine(url):
+                raise SettingsError(
+                    f"LIFEMATTERS_{name} “{url.rpartition('@')[2]}” 须是 http 或 https 网址，"
+                    f"用户名和密码写在 LIFEMATTERS_STORE_USER 和 LIFEMATTERS_STORE_PASSWORD 里。"
+                    f"/ must be an http or https URL; user and password go into "
+                    f"LIFEMATTERS_STORE_USER and LIFEMATTERS_STORE_PASSWORD."
+                )
+        if self.store_auth not in _AUTHS:
+            raise SettingsError(
+                f"LIFEMATTERS_STORE_AUTH “{self.store_auth}” 只能是 {' 或 '.join(_AUTHS)}。"
+                f"/ must be {' or '.join(_AUTHS)}."
             )
 
     @property
@@ -165,6 +190,16 @@ class Settings:
         except ValueError:
             return False
         return True
+
+
+def _is_engine(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

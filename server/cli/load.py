@@ -64,6 +64,7 @@ def command(
     **options: Any,
 ) -> None:
     settings = settings_of(ctx)
+    from server.cli.deliver import delivered
     from server.store.folder import DataFolder
 
     folder = DataFolder(settings.data)
@@ -86,7 +87,9 @@ def command(
             "before anyone stores these URIs.",
             soft_wrap=True,
         )
-    if any(outcome.status == "refused" for outcome in outcomes):
+    published = any(outcome.snapshot is not None for outcome in outcomes)
+    reached = not published or delivered(settings)
+    if not reached or any(outcome.status == "refused" for outcome in outcomes):
         raise SystemExit(1)
 
 

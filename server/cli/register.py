@@ -203,6 +203,7 @@ def _decider(
 
 
 def _publish(ctx: click.Context, decide: "Decide", reason: str) -> None:
+    from server.cli.deliver import delivered
     from server.publication import publish_change
     from server.store.review import ReviewRegister
     from server.version import VERSION
@@ -223,6 +224,8 @@ def _publish(ctx: click.Context, decide: "Decide", reason: str) -> None:
         f"[green]✓[/green] 已发布快照 {record['id']}：{reason}。{count_line(problems)}。",
         soft_wrap=True,
     )
+    if not delivered(settings):
+        raise SystemExit(1)
 
 
 def _plain(proposal: "Proposal") -> dict[str, object]:

@@ -16,6 +16,7 @@ from server.cli.console import out, settings_of, speaks
 @speaks
 def command(ctx: click.Context, snapshot: int, reason: str) -> None:
     settings = settings_of(ctx)
+    from server.cli.deliver import delivered
     from server.publication import publish_change
     from server.store.folder import DataFolder
     from server.store.rollback import Rollback
@@ -30,3 +31,5 @@ def command(ctx: click.Context, snapshot: int, reason: str) -> None:
         f" / Published again as snapshot {record['id']}.",
         soft_wrap=True,
     )
+    if not delivered(settings):
+        raise SystemExit(1)

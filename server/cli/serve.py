@@ -24,7 +24,9 @@ from server.settings import Settings, SettingsError, to_environment
 def command(ctx: click.Context, host: str | None, port: int | None, open_: bool | None) -> None:
     settings = settings_of(ctx, host=host, port=port, open=open_)
     from server.access import Access
+    from server.cli.deliver import delivered
     from server.store.folder import DataFolder
+    from server.store.plain import refuse_engine
     from server.store.publish import check_base
 
     folder = DataFolder(settings.data)
@@ -37,6 +39,9 @@ def command(ctx: click.Context, host: str | None, port: int | None, open_: bool 
             " / No checklist there yet: run lifematters load first.",
             soft_wrap=True,
         )
+    if settings.store:
+        refuse_engine(snapshot)
+        delivered(settings)  # where that fails, the service tries again while it runs
     Access(settings)  # a file of tokens that cannot be read is told now
     _check_free(settings)
     serve(settings)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from server.pages.reading import Row, Selecting, ask
 from server.store.interface import Term
+from server.store.remote.delivered import is_of_the_engine
+from server.store.remote.errors import Overdue
 from server.workers.pool import Crashed, DeadlineExceeded, TooLarge
 
 _log = logging.getLogger(__name__)
@@ -14,7 +16,7 @@ LISTED = 1000
 """Named graphs that are described."""
 DETAILED = 100
 """Named graphs whose classes and properties are described as well."""
-_TOO_MUCH = (DeadlineExceeded, Crashed, TooLarge)
+_TOO_MUCH = (DeadlineExceeded, Crashed, TooLarge, Overdue)
 
 
 class Asking:
@@ -35,7 +37,8 @@ class Asking:
 
     def graphs(self) -> list[str]:
         """Every named graph, those that all lists share first."""
-        names = [row["graph"] for row in self.ask("graphs") or ()]
+        rows = self.ask("graphs") or ()
+        names = [n for row in rows if not is_of_the_engine(n := row["graph"], self.base)]
         return sorted(names, key=lambda name: (not self._is_shared(name), name))
 
     def _is_shared(self, name: str) -> bool:

@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from server.description.asking import DETAILED, LISTED, Asking
 from server.description.figures import Counts, Ends, GraphCount, Present, Reach
 from server.pages.reading import Row
-from server.store.interface import Table, Term, View
+from server.store.interface import Table, View
+from server.store.tables import table_of
 
 _AT_ONCE = 500_000
 """Things or triples that are counted in one query, roughly."""
@@ -40,12 +41,7 @@ class _Unserved:
         solutions = self.store.query(query)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a shipped query must be a SELECT")
-        names = tuple(variable.value for variable in solutions.variables)
-        rows = tuple(
-            {name: term for name in names if isinstance(term := solution[name], Term)}
-            for solution in solutions
-        )
-        return Table(names, rows)
+        return table_of(solutions)
 
 
 class _Counting(Asking):

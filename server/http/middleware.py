@@ -94,6 +94,8 @@ class Answers:
         if head:
             environ["REQUEST_METHOD"] = "GET"
         answer = _Answer(self.app, environ)
+        if view is not None and not view.lasting:
+            tag = None  # it may be of another state than this
         try:
             return self._send(answer, environ, tag, head, said, start_response)
         except BaseException:

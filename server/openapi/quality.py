@@ -23,6 +23,11 @@ from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.urls import checklist_path
 from shapes.report import Kind
 
+_ERRORS: tuple[type[errors.ServiceError], ...] = (
+    *(errors.NotFound, errors.NothingPublished),
+    *errors.OF_ENGINES,
+)
+
 
 def _operations(site: Site) -> Iterator[Operation]:
     checklist = site.first("checklists")
@@ -65,10 +70,7 @@ def _operations(site: Site) -> Iterator[Operation]:
                 ),
             ),
             parameters=which,
-            errors=(
-                *(errors.NotFound, errors.NothingPublished),
-                *((errors.DownloadsBusy,) if form == XLSX else ()),
-            ),
+            errors=(*_ERRORS, errors.DownloadsBusy) if form == XLSX else _ERRORS,
         )
 
 

@@ -37,10 +37,11 @@ _TYPES: Mapping[str, Schema] = {
     "choice": STRING,
 }
 _EXAMPLES = {"string": "证", "langString": "证", "integer": 1, "decimal": 1, "date": "2026-11-23"}
-_ERRORS = (
+_ERRORS: tuple[type[errors.ServiceError], ...] = (
     *(errors.BadParameter, errors.MissingParameter, errors.UnknownQuery, errors.Busy),
     *(errors.DeadlineExceeded, errors.OutOfMemory, errors.AnswerTooLarge),
     *(errors.EvaluationFailed, errors.NothingPublished),
+    *errors.OF_ENGINES,
 )
 _VALUE: Schema = {"type": ["string", "integer", "boolean"]}
 

@@ -36,6 +36,7 @@ _ERRORS: tuple[type[errors.ServiceError], ...] = (
     *(errors.BadParameter, errors.ReachesOut, errors.QueryTooLong, errors.NotFound),
     *(errors.Busy, errors.DownloadsBusy, errors.DeadlineExceeded, errors.AnswerTooLarge),
     *(errors.OutOfMemory, errors.QueryStopped, errors.NothingPublished),
+    *errors.OF_ENGINES,
 )
 _POSTED = (
     *(errors.BadBody, errors.IncompleteBody, errors.SlowBody, errors.WrongMediaType),

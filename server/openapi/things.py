@@ -30,8 +30,16 @@ _DOCUMENT = (
     Answer(200, Text("网页或 RDF。", "A page or RDF."), texts(HTML, *GRAPH_TYPES), (TAG, "Link")),
 )
 _LED = (Answer(303, Text("说明它的文档。", "The document about it."), {}, ("Location",)),)
-_UNKNOWN = (errors.UnknownResource, errors.NothingPublished)
-_WORKED = (errors.Busy, errors.DeadlineExceeded, errors.OutOfMemory)
+_UNKNOWN: tuple[type[errors.ServiceError], ...] = (
+    errors.UnknownResource,
+    errors.NothingPublished,
+    *errors.OF_ENGINES,
+)
+_WORKED: tuple[type[errors.ServiceError], ...] = (
+    errors.Busy,
+    errors.DeadlineExceeded,
+    errors.OutOfMemory,
+)
 
 
 def _things(site: Site) -> Iterator[Operation]:
@@ -148,7 +156,7 @@ def _description(site: Site) -> Iterator[Operation]:
                 (TAG, "Link"),
             ),
         ),
-        errors=(errors.NothingPublished, *_WORKED),
+        errors=(errors.NothingPublished, *_WORKED, *errors.OF_ENGINES),
     )
 
 

@@ -37,9 +37,10 @@ _SHARED: tuple[type[errors.ServiceError], ...] = (
 _SENT = (
     *(errors.BodyTooLarge, errors.UnsupportedEncoding, errors.IncompleteBody, errors.SlowBody),
 )
-_READ = (
+_READ: tuple[type[errors.ServiceError], ...] = (
     *(errors.UnknownGraph, errors.Busy, errors.DownloadsBusy, errors.DeadlineExceeded),
     *(errors.AnswerTooLarge, errors.OutOfMemory, errors.QueryStopped, errors.NothingPublished),
+    *errors.OF_ENGINES,
 )
 _DONE = Answer(204, Text("已完成并发布。", "It is done and published."), {})
 

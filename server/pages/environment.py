@@ -37,12 +37,13 @@ def _context() -> dict[str, Any]:
 
     settings = current_settings()
     view = g.get("view")
+    known = view is not None and not g.get("failed")  # what just failed is not asked again
     return {
         "language": _language(),
         "html_language": HTML_LANGUAGE[_language()],
         "settings": settings,
         "view_id": view.id if view else None,
-        "checklists": checklists(view, _language(), settings.base) if view else [],
+        "checklists": checklists(view, _language(), settings.base) if known else [],
     }
 
 

@@ -15,6 +15,7 @@ def error_response(error: ServiceError) -> Response:
     problem = error.problem(quote(request.path), request_id(request.environ))
     accept = request.headers.get("Accept")
     if negotiate(accept, (PROBLEM, HTML), {"application/json": PROBLEM}) == HTML:
+        g.failed = error.status >= 500
         page = render_template("error.html", problem=problem, language=g.get("language", "zh"))
         response = Response(page, error.status, content_type="text/html; charset=utf-8")
     else:

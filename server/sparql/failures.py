@@ -7,6 +7,8 @@ from server import errors
 from server.app import current_settings
 from server.negotiation import GRAPH_TYPES, SOLUTION_TYPES
 from server.sparql.wording import readable
+from server.store.remote import errors as engine
+from server.store.remote.errors import EngineError
 from server.workers import pool
 
 
@@ -36,3 +38,21 @@ def failing(deadline: float, queue: int) -> Iterator[None]:
         raise errors.Busy(limit=queue) from None
     except pool.Stopped:
         raise errors.QueryStopped from None
+    except EngineError as error:
+        raise of_engine(error, deadline) from None
+
+
+def of_engine(error: EngineError, deadline: float) -> errors.ServiceError:
+    """What an engine elsewhere could not answer within `deadline` seconds keeps its meaning: 502,
+    503 or 504."""
+    match error:
+        case engine.Unreachable():
+            return errors.EngineUnreachable()
+        case engine.Overloaded():
+            return errors.EngineOverloaded(seconds=error.seconds)
+        case engine.Overdue():
+            return errors.EngineOverdue(limit=deadline)
+        case engine.CutShort():
+            return errors.EngineCutShort(message=str(error))
+        case _:
+            return errors.EngineFailed(message=str(error))

@@ -9,9 +9,8 @@ import logging
 import os
 import threading
 import weakref
-from collections import OrderedDict
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from pyoxigraph import (
     DefaultGraph,
@@ -23,23 +22,22 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
-from ontology.terms import LM, PREFIXES
-from server.publication import publish_change
+from ontology.terms import PREFIXES
 from server.settings import Settings
+from server.store.describing import Graph, describe
 from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
-from server.store.publish import Forget, check_base, is_plain
-from server.store.write import ACTIONS, Conforms, WriteGraphs, Written
-from server.workers.errors import Busy
+from server.store.publish import check_base, is_plain
+from server.store.tables import Tables, table_of
+from server.store.write import Conforms, Written
+from server.store.writer import Writer
 from server.workers.pool import Answer, Pool, Question, release
 from server.workers.running import RunningQuery
-from server.workers.updates import Evaluated, Updates, Write
+from server.workers.updates import Write
 
 _log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 0.02
-_INBOUND = 1000
-_TABLES = 1000
 
 
 class EmbeddedStore:
@@ -54,8 +52,7 @@ class EmbeddedStore:
         self.folder.check()
         self.public = Pool(settings.workers, settings.memory, settings.queue, strangers=True)
         self.trusted = Pool(settings.trusted_workers, settings.memory, settings.page_threads)
-        self.updates = Updates(settings.memory, settings.update_queue)
-        self._writing = threading.Lock()
+        self._writer = Writer(settings, self.folder)
         self._view: SnapshotView | None = None
         self._stop = threading.Event()
         self._refreshing = threading.Lock()
@@ -73,35 +70,14 @@ class EmbeddedStore:
         return self.public.stop(number)
 
     def write(self, write: Write, who: str, conforms: Conforms) -> Written:
-        settings = self.settings
-        with self.updates.admitted():
-            if not self._writing.acquire(timeout=settings.update_deadline):
-                raise Busy
-            try:
-                change = WriteGraphs(write, who, self._evaluate, conforms)
-                kept = settings.keep_writes
-                forget = Forget(ACTIONS, kept) if kept else None
-                record = publish_change(self.folder, change, settings.base, forget=forget)
-                self._refresh()  # who wrote reads what was written
-            finally:
-                self._writing.release()
-        return Written(record["id"] if record else None, change.existed)
-
-    def _evaluate(self, write: Write, scratch: Path, before: Path | None) -> Evaluated:
-        settings = self.settings
-        return self.updates.evaluate(
-            write,
-            scratch,
-            before,
-            base=settings.base,
-            triples=settings.graph_triples,
-            deadline=settings.update_deadline,
-        )
+        written = self._writer.write(write, who, conforms)
+        self._refresh()  # who wrote reads what was written
+        return written
 
     def close(self) -> None:
         self._stop.set()
         self._watcher.join()
-        self.updates.close()
+        self._writer.close()
         self.public.close()
         self.trusted.close()
 
@@ -123,19 +99,22 @@ class EmbeddedStore:
 
 
 class SnapshotView:
-    """One snapshot, read-only; the answers of shipped queries are kept while it is served."""
+    """One snapshot, read-only."""
 
     def __init__(self, store: EmbeddedStore, snapshot: Snapshot) -> None:
         self._parent = store
         self._snapshot = snapshot
         weakref.finalize(self, os.close, snapshot.hold())  # as long as anyone reads this state
         self._store = Oxigraph.read_only(str(snapshot.store))
-        self._tables: OrderedDict[str, Table] = OrderedDict()
-        self._lock = threading.Lock()
+        self._tables = Tables()
 
     @property
     def id(self) -> int:
         return self._snapshot.id
+
+    @property
+    def lasting(self) -> bool:
+        return True
 
     def ask(self, query: PublicQuery) -> Answer:
         settings = self._parent.settings
@@ -155,16 +134,7 @@ class SnapshotView:
         return self._parent.public.ask(question)
 
     def select(self, query: str) -> Table:
-        with self._lock:
-            if query in self._tables:
-                self._tables.move_to_end(query)
-                return self._tables[query]
-        table = self._evaluate(query)
-        with self._lock:
-            self._tables[query] = table
-            while len(self._tables) > _TABLES:
-                self._tables.popitem(last=False)
-        return table
+        return self._tables.get(query, self._evaluate)
 
     def _evaluate(self, query: str) -> Table:
         settings = self._parent.settings
@@ -188,58 +158,39 @@ class SnapshotView:
         return self._store.contains_named_graph(NamedNode(iri))
 
     def describe(self, iri: str) -> frozenset[Triple]:
-        node = NamedNode(iri)
-        if report := self._report(iri):
-            return report
-        graphs: list[NamedNode | DefaultGraph] = [DefaultGraph(), *self._edition_graphs(iri)]
-        about = {
-            quad.triple
-            for graph in graphs
-            for quad in self._store.quads_for_pattern(node, None, None, graph)
-        }
-        about |= self._cells(about)
-        inbound: set[Triple] = set()
-        for graph in graphs:
-            for quad in self._store.quads_for_pattern(None, None, node, graph):
-                if len(inbound) == _INBOUND:
-                    break
-                inbound.add(quad.triple)
-        return frozenset(about | inbound)
+        return describe(_Quads(self._store), self._parent.settings.base, iri)
 
-    def _report(self, iri: str) -> frozenset[Triple]:
-        """The whole report of an edition, with its results; nothing where `iri` is no report."""
-        if not iri.endswith("/report") or not any(self._edition_graphs(iri)):
-            return frozenset()
-        quads = self._store.quads_for_pattern(None, None, None, NamedNode(iri))
-        return frozenset(quad.triple for quad in quads)
 
-    def _edition_graphs(self, iri: str) -> Iterable[NamedNode]:
-        """The layers of the edition that a path inside an edition belongs to."""
-        base = self._parent.settings.base
-        if not iri.startswith(f"{base}id/") or "/checklist/" not in iri:
-            return
-        head, _, tail = iri.partition("/checklist/")
-        parts = tail.split("#")[0].split("/")
-        if len(parts) >= 2 and parts[1] != "stages":
-            edition = f"{head}/checklist/{parts[0]}/{parts[1]}"
-            yield NamedNode(edition)
-            yield NamedNode(f"{edition}/derived")
-            yield NamedNode(f"{edition}/source")
+@dataclass(frozen=True)
+class _Quads:
+    """Reads triples straight from a store."""
 
-    def _cells(self, about: set[Triple]) -> set[Triple]:
-        """The cells of a source row stand in the row's own document."""
-        rows = {t.subject for t in about if t.object == LM.SourceRow}
-        cells = {
-            t.object
-            for t in about
-            if t.subject in rows and isinstance(t.object, NamedNode) and "#c" in t.object.value
-        }
+    store: Oxigraph
+
+    def about(self, things: Collection[str], graphs: Sequence[Graph]) -> set[Triple]:
         return {
             quad.triple
-            for cell in cells
-            if isinstance(cell, NamedNode)
-            for quad in self._store.quads_for_pattern(cell, None, None, None)
+            for thing in things
+            for graph in (map(_node, graphs) if graphs else (None,))
+            for quad in self.store.quads_for_pattern(NamedNode(thing), None, None, graph)
         }
+
+    def pointing(self, iri: str, graphs: Sequence[Graph], most: int) -> set[Triple]:
+        found: set[Triple] = set()
+        for graph in graphs:
+            for quad in self.store.quads_for_pattern(None, None, NamedNode(iri), _node(graph)):
+                if len(found) == most:
+                    return found
+                found.add(quad.triple)
+        return found
+
+    def content(self, graph: str) -> set[Triple]:
+        quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
+        return {quad.triple for quad in quads}
+
+
+def _node(graph: Graph) -> NamedNode | DefaultGraph:
+    return DefaultGraph() if graph is None else NamedNode(graph)
 
 
 def _table(answer: Answer) -> Table:
@@ -255,9 +206,4 @@ def _table(answer: Answer) -> Table:
     results = parse_query_results(content, QueryResultsFormat.JSON)
     if not isinstance(results, QuerySolutions):
         raise TypeError("a shipped query must be a SELECT")
-    variables = tuple(variable.value for variable in results.variables)
-    rows = tuple(
-        {name: term for name in variables if (term := solution[name]) is not None}
-        for solution in results
-    )
-    return Table(variables, rows)
+    return table_of(results)

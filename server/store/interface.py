@@ -37,11 +37,17 @@ class PublicQuery:
 
 
 class View(Protocol):
-    """One published state: it never changes, so a whole request reads one state."""
+    """One published state: it never changes, so a whole request reads one state. An engine
+    elsewhere cannot promise that: `lasting` says whether it held."""
 
     @property
     def id(self) -> int:
         """The id of the snapshot."""
+        ...
+
+    @property
+    def lasting(self) -> bool:
+        """Whether every answer until now was of this state and of no other."""
         ...
 
     def ask(self, query: PublicQuery) -> Answer:

@@ -6,7 +6,7 @@ plain store never becomes one of checklists, nor the other way round.
 
 from server.store.errors import FolderError
 from server.store.folder import DataFolder, Snapshot
-from server.store.publish import Draft
+from server.store.publish import Draft, is_plain
 
 
 class MakePlain:
@@ -25,3 +25,12 @@ class MakePlain:
 
     def apply(self, draft: Draft) -> None:
         draft.plain = True
+
+
+def refuse_engine(snapshot: Snapshot | None) -> None:
+    """Raises FolderError where a plain store is to be served from an engine elsewhere."""
+    if is_plain(snapshot):
+        raise FolderError(
+            "普通存储只用内置引擎，请去掉 LIFEMATTERS_STORE。"
+            "/ A plain store is served by the embedded engine: leave LIFEMATTERS_STORE out."
+        )

@@ -41,3 +41,19 @@ class Rollback:
         if current and current.id == self.to:
             raise Unchanged
         draft.facts = {"to": self.to}
+
+
+@dataclass(frozen=True)
+class TakeBack(Rollback):
+    """Undo a publication that turned out not to serve, as long as it is the current one."""
+
+    of: int
+
+    def origin(self, folder: DataFolder) -> Snapshot | None:
+        current = folder.current()
+        if current is None or current.id != self.of:
+            raise FolderError(
+                f"快照 {self.of} 之后已有新的发布，没有撤回。"
+                f"/ There is a later publication than snapshot {self.of}: it was not taken back."
+            )
+        return super().origin(folder)

@@ -7,6 +7,7 @@ the check before evaluation.
 import ctypes
 import os
 import platform
+import re
 import resource
 import signal
 import socket
@@ -18,6 +19,7 @@ _SECCOMP_MODE_FILTER = 2
 _SOCKET_CALL = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 _LOAD, _JUMP_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NO_FAMILY = 0xFFFFFFFF
+_SECRET = re.compile("_TOKEN|_STORE_")
 _ALLOW, _EPERM, _KILL = 0x7FFF0000, 0x00050001, 0x80000000
 
 
@@ -27,7 +29,7 @@ class _Program(ctypes.Structure):
 
 def environment() -> dict[str, str]:
     """What a worker may know of ours: the environment without its secrets."""
-    return {name: value for name, value in os.environ.items() if "_TOKEN" not in name}
+    return {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
 
 
 def die_with_parent() -> None:

@@ -11,19 +11,11 @@ import sys
 import tempfile
 from typing import IO, Any, cast
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    serialize,
-)
+from pyoxigraph import NamedNode, QueryTriples, Store
 
 from server.workers import confinement, wire
 from server.workers.errors import TooLarge
+from server.workers.serialising import write_graph, write_solutions
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -90,14 +82,9 @@ class Worker:
         if media_type is None:
             return {"status": "not-acceptable", "family": family}
         if isinstance(result, QueryTriples):
-            form = RdfFormat.from_media_type(media_type)
-            if form == RdfFormat.TURTLE:  # for people: with prefixes, which the engine's own lacks
-                serialize(result, out, form, prefixes=request["prefixes"])
-            else:
-                result.serialize(output=out, format=form)
-        elif isinstance(result, QuerySolutions | QueryBoolean):
-            solutions_form = QueryResultsFormat.from_media_type(media_type)
-            result.serialize(output=out, format=solutions_form)
+            write_graph(result, out, media_type, request["prefixes"])
+        else:
+            write_solutions(result, out, media_type)
         return {"status": "ok", "family": family, "media_type": media_type}
 
 

@@ -1,0 +1,131 @@
+"""A SPARQL 1.1 engine, asked and changed through SPARQLWrapper: where Python reads the answer.
+
+Solutions are asked for as SPARQL Results XML: it has an end, so that one cut off does not parse,
+and it is the form that engines get right (Virtuoso 7.2 writes xsd:boolean as "1" in JSON).
+"""
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
+from SPARQLWrapper import DIGEST, POST, XML, SPARQLExceptions, SPARQLWrapper
+
+from server.settings import Settings
+from server.store.interface import Table
+from server.store.remote.errors import BadAnswer, Overdue, Overloaded, Refused, Unreachable
+from server.store.remote.words import TAIL, is_ended, said, told_timeout
+from server.store.tables import table_of
+from server.version import VERSION
+
+AGENT = f"Lifematters/{VERSION}"
+_WAIT = 5
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where an engine is asked and where it is changed, and as whom."""
+
+    url: str
+    update_url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    digest: bool = False
+    """Whether it wants Digest authentication; that is for updates only."""
+
+    @property
+    def name(self) -> str:
+        """How the log and people call it: its host."""
+        return urlsplit(self.url).netloc
+
+    def select(self, query: str, seconds: float = 60) -> Table:
+        """The solutions of a SELECT. Raises an EngineError."""
+        wrapper = self._wrapper(self.url, seconds)
+        if self.user and not self.digest:
+            wrapper.setCredentials(self.user, self.password)
+        wrapper.setReturnFormat(XML)
+        wrapper.setQuery(query)
+        with _told():
+            content = wrapper.query().response.read()
+        return _table(content)
+
+    def update(self, text: str, seconds: float = 600) -> None:
+        """Carry out an update. Raises an EngineError; what is changed by then depends on the
+        engine."""
+        wrapper = self._wrapper(self.update_url, seconds)
+        if self.user:
+            wrapper.setCredentials(self.user, self.password)
+            if self.digest:
+                wrapper.setHTTPAuth(DIGEST)
+        wrapper.setQuery(text)
+        with _told():
+            wrapper.query().response.read()
+
+    def _wrapper(self, url: str, seconds: float) -> SPARQLWrapper:
+        wrapper = SPARQLWrapper(url, agent=AGENT)
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.setTimeout(max(round(seconds), 1))
+        return wrapper
+
+
+def engine_of(settings: Settings) -> Engine:
+    """The engine that `settings` name."""
+    update_url = settings.store_update or settings.store
+    user, password = settings.store_user, settings.store_password
+    return Engine(settings.store, update_url, user, password, settings.store_auth == "digest")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What SPARQLWrapper and the network raise becomes an EngineError."""
+    try:
+        yield
+    except (SPARQLExceptions.QueryBadFormed, SPARQLExceptions.URITooLong) as error:
+        raise Refused(_words(error)) from None
+    except SPARQLExceptions.Unauthorized as error:
+        raise Refused(f"401 {_words(error)}") from None
+    except SPARQLExceptions.EndPointNotFound:
+        raise Refused("404") from None
+    except SPARQLExceptions.EndPointInternalError as error:
+        words = _words(error)
+        raise (Overdue() if told_timeout(words) else Refused(words)) from None
+    except HTTPError as error:
+        raise _of_status(error) from None
+    except TimeoutError:
+        raise Overdue from None
+    except URLError as error:
+        late = isinstance(error.reason, TimeoutError)
+        raise (Overdue() if late else Unreachable(str(error.reason))) from None
+    except (OSError, HTTPException) as error:
+        raise Unreachable(str(error) or type(error).__name__) from None
+
+
+def _words(error: SPARQLExceptions.SPARQLWrapperException) -> str:
+    """The body of the answer, which the exception shows as a Python literal."""
+    shown = str(error).partition("Response:\n")[2]
+    return said(ast.literal_eval(shown)) if shown else ""
+
+
+def _of_status(error: HTTPError) -> Exception:
+    if error.code in (429, 503):
+        return Overloaded(_WAIT)
+    if error.code in (408, 504):
+        return Overdue()
+    return Refused(f"{error.code} {said(error.read(2000))}".strip())
+
+
+def _table(content: bytes) -> Table:
+    if not is_ended(content[-TAIL:]):
+        raise BadAnswer("not to its end")
+    try:
+        found = parse_query_results(content, QueryResultsFormat.XML)
+        if isinstance(found, QueryBoolean):
+            raise BadAnswer("boolean")
+        return table_of(found)
+    except (SyntaxError, ValueError) as error:
+        raise BadAnswer(str(error)) from None

@@ -1,0 +1,1 @@
+"""The same tests on engines elsewhere, and what is particular to them."""
