@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -X utf8 -m pytest
 DATA ?= $(or $(LIFEMATTERS_DATA),data)
 CHECKLIST := loader/checklists/370725-personal-life-cycle/checklist.txt
 
@@ -10,8 +11,13 @@ CHECKLIST := loader/checklists/370725-personal-life-cycle/checklist.txt
 serve: setup load
 	@$(BIN)/lifematters --data $(DATA) serve
 
+# Two processes share the tests, file by file, so that what a module or a process makes once is made
+# once or twice. Then those marked `alone`, one after the other. Both passes run whatever fails.
 test: setup
-	@$(BIN)/python -X utf8 -m pytest
+	@failed=0; \
+	$(PYTEST) -n 2 --dist loadfile -m "not alone" || failed=1; \
+	$(PYTEST) -m alone || failed=1; \
+	exit $$failed
 
 lint: setup
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -X utf8 -m mypy

@@ -12,14 +12,17 @@ from collections.abc import Mapping
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 Value = NamedNode | BlankNode | Literal
+_KEPT = r"""
+    \"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | <[^<>"{}|^`\\\s]*>
+"""
 _PARTS = re.compile(
-    r"""
-    (?P<kept> \"{3}.*?\"{3} | '{3}.*?'{3} | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*'
-      | <[^<>"{}|^`\\\s]*> | \#[^\n]* )
-    | (?P<group> \{ ) (?! (?:\s|\#[^\n]*\n)* SELECT\b )
+    rf"""
+    (?P<kept> {_KEPT} | \#[^\n]* )
+    | (?P<group> \{{ ) (?! (?:\s|\#[^\n]*\n)* SELECT\b )
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+_BETWEEN = re.compile(rf"(?P<kept> {_KEPT} ) | (?: \s | \#[^\n]* )+", re.VERBOSE | re.DOTALL)
 
 
 class NotWritableError(ValueError):
@@ -38,3 +41,8 @@ def bound(query: str, values: Mapping[str, Value]) -> str:
     row = " ".join(str(value) for value in values.values())
     block = f"{{ VALUES ({names}) {{ ({row}) }} "
     return _PARTS.sub(lambda part: part["kept"] or block, query)
+
+
+def on_one_line(query: str) -> str:
+    """`query` with a space for every line break and comment between its words."""
+    return _BETWEEN.sub(lambda part: part["kept"] or " ", query).strip()

@@ -1,13 +1,10 @@
 """Each defect of the graph gives its exact set of results: rule, thing and place."""
 
-from concurrent.futures import Future
-
 import pytest
 
-from tests.mutations.finding import GRAPHS, Seen, seen_intact
+from tests.mutations.finding import GRAPHS, seen_in_graph, seen_intact
 from tests.mutations.published import Defect
 
-Outcomes = dict[str, Future[Seen]]
 AS_PRINTED = {
     ("X03-leads", "场景 5.3", "82 牵头部门"),
     ("X05-types", "事项 高层次人才服务", "39 事项类型"),
@@ -29,7 +26,8 @@ def test_what_the_list_itself_breaks_is_two_warnings_and_notes() -> None:
 
 @pytest.mark.parametrize("defect", [pytest.param(d, id=n) for n, d in GRAPHS.items()])
 def test_a_defect_of_the_graph_is_found_with_its_place_and_nothing_else(
-    defect: Defect, outcomes: Outcomes
+    defect: Defect,
 ) -> None:
-    assert outcomes[defect.name].result() - seen_intact() == defect.finds
-    assert seen_intact() - outcomes[defect.name].result() == frozenset()
+    seen = seen_in_graph(defect.name)
+    assert seen - seen_intact() == defect.finds
+    assert seen_intact() - seen == frozenset()

@@ -25,6 +25,7 @@ from tests.protocol.killers import (
 )
 from tests.protocol.test_running import Got, fetch
 
+pytestmark = pytest.mark.alone
 MEMORY = 400
 OWN = 120
 """MiB that a worker may have beside what its query takes: itself and the store."""

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.conftest import Service, load
+from tests.protocol.killers import workers
 from tests.server.test_workers import CROSS
 
 LM = "https://w3id.org/lifematters/ns#"
@@ -41,6 +42,7 @@ def strict(published: Path) -> Iterator[Service]:
     running.stop()
 
 
+@pytest.mark.alone
 def test_killers_and_slow_readers_in_every_slot_do_not_slow_a_page(strict: Service) -> None:
     killer = urlencode({"query": f"SELECT (COUNT(*) AS ?n) WHERE {{ {CROSS} }}"})
     large = urlencode({"query": "SELECT * WHERE { ?s ?p ?o }"})
@@ -105,20 +107,20 @@ def test_it_says_where_it_serves_in_one_line(published: Path) -> None:
 def test_its_workers_end_with_it(published: Path) -> None:
     running = Service(published)
     running.wait()
-    before = _workers()
+    its = workers(running.process.pid)
+    assert len(its) >= 4
     running.stop()
-    time.sleep(1.0)
-    assert len(before - _workers()) >= 4
+    until = time.monotonic() + 5
+    while left := {pid for pid in its if _is_alive(pid)}:
+        assert time.monotonic() < until, left
+        time.sleep(0.05)
 
 
-def _workers() -> set[str]:
-    """The process ids of all workers alive; a dead one that no one has reaped has no command."""
-    found = set()
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):  # it ended while we looked
-            if b"server.workers.process" in path.read_bytes():
-                found.add(path.parent.name)
-    return found
+def _is_alive(worker: int) -> bool:
+    """Whether it is; a dead one that no one has reaped has no command."""
+    with suppress(OSError):
+        return b"server.workers.process" in Path(f"/proc/{worker}/cmdline").read_bytes()
+    return False
 
 
 def test_a_publication_is_served_without_a_restart(own_data: Path, tmp_path: Path) -> None:

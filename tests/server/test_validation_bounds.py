@@ -21,6 +21,7 @@ from server.workers.validation import Validations
 from tests.conftest import Service, application
 from tests.server.validating import REAL, defective, rdf, results, sent, told
 
+pytestmark = pytest.mark.alone
 TURTLE = "text/turtle"
 
 

@@ -77,6 +77,11 @@ def test_a_message_says_what_is_wrong_and_then_what_to_do(shape: Shape) -> None:
 
 
 @pytest.mark.parametrize("shape", QUERIES)
+def test_a_query_has_nothing_that_shacl_forbids(shape: Shape) -> None:
+    assert not re.search(r"\b(MINUS|VALUES|SERVICE)\b", shape.select or "", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("shape", QUERIES)
 def test_a_query_selects_every_variable_that_its_messages_name(shape: Shape) -> None:
     solutions = Store().query(
         shape.select or "",

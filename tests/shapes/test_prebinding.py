@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
-from shapes.prebinding import NotWritableError, bound
+from shapes.prebinding import NotWritableError, bound, on_one_line
 
 THIS = {"this": NamedNode("http://example.org/x")}
 
@@ -40,3 +40,14 @@ def test_nothing_to_bind_leaves_the_query_as_it_is() -> None:
 def test_a_blank_node_cannot_be_written() -> None:
     with pytest.raises(NotWritableError):
         bound("ASK { $this ?p ?o }", {"this": BlankNode()})
+
+
+def test_on_one_line_are_the_words_of_a_query_and_its_texts_stay_as_they_are() -> None:
+    query = """
+      SELECT $this WHERE { # } and "
+        FILTER ($this < 1 && "a  # b" != \'c  "\' && <http://x/#y> = '''long
+          text''')
+      }
+    """
+    words = 'SELECT $this WHERE { FILTER ($this < 1 && "a  # b" != \'c  "\' && <http://x/#y> = '
+    assert on_one_line(query) == words + "'''long\n          text''') }"
