@@ -96,6 +96,11 @@ def _labelled() -> dict[str, NamedNode]:
     types: dict[NamedNode, str] = {}
     labels: dict[NamedNode, str] = {}
     found: dict[str, NamedNode] = {}
+    codes = {
+        t.subject: t.object.value
+        for t in intact()
+        if t.predicate == LM.scenarioCode and isinstance(t.object, Literal)
+    }
     for triple in intact():
         if not isinstance(triple.subject, NamedNode):
             continue
@@ -109,14 +114,7 @@ def _labelled() -> dict[str, NamedNode]:
         ):
             labels[triple.subject] = triple.object.value
         if triple.predicate == LM.scenario and isinstance(triple.object, NamedNode):
-            (code,) = {
-                t.object.value
-                for t in intact()
-                if t.subject == triple.subject
-                and t.predicate == LM.scenarioCode
-                and isinstance(t.object, Literal)
-            }
-            found[f"场景 {code}"] = triple.object
+            found[f"场景 {codes[triple.subject]}"] = triple.object
     return found | {f"{kind} {labels[thing]}": thing for thing, kind in types.items()}
 
 
