@@ -231,6 +231,7 @@ def test_two_counties_that_no_concept_joins_are_not_compared() -> None:
         compare_counties(first, second, {thing("甲").iri: thing("概念甲")})
 
 
+@settings(deadline=None)
 @given(st.permutations(range(8)))
 def test_what_is_out_of_order_is_what_must_move_for_the_rest_to_rise(order: list[int]) -> None:
     moving = out_of_order(order)

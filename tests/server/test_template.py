@@ -2,7 +2,7 @@
 
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode
 
@@ -20,6 +20,7 @@ def test_an_unbound_query_stays_as_it_stands() -> None:
     assert split(QUERY, ("name",), "q").bind({}) == QUERY
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_string_can_change_more_than_its_own_term(value: str) -> None:
     store = pyoxigraph.Store()

@@ -343,6 +343,7 @@ def test_the_delimiter_of_a_checklist_is_found_whatever_its_cells_hold(
     assert delimiter_of(written([heading, *body], delimiter, "minimal", "\n")) == delimiter
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab",;\n'), max_size=30))
 def test_rows_are_those_of_the_standard_library(text: str) -> None:
     ours: list[list[str]] = []

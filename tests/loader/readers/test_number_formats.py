@@ -1,7 +1,7 @@
 """A number is printed as a person sees it in the sheet."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loader.readers.spreadsheets.format_codes import BUILT_IN
@@ -140,16 +140,19 @@ def test_text_gets_what_its_format_writes_around_it(code: str, shown: str) -> No
     assert printed_text("公安局", code) == shown
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**20), 10**20), st.integers(1, 6))
 def test_padding_never_changes_a_whole_number(value: int, width: int) -> None:
     assert int(printed(value, "0" * width)) == value
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=12))
 def test_any_format_prints_any_number(value: float, code: str) -> None:
     assert isinstance(printed(value, code), str)
 
 
+@settings(deadline=None)
 @given(
     st.floats(allow_nan=False, allow_infinity=False, width=32),
     st.lists(st.sampled_from([*'0#?.,%;@_*\\"[]hmsydeE+-/年 ', "General", "[h]"]), max_size=10),
