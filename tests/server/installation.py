@@ -169,6 +169,13 @@ class Reader:
         self._thread.join()
         self.store.close()
 
+    def wait_for(self, snapshot: int) -> None:
+        """Return once it was answered from that snapshot; the watcher looks every 20 ms."""
+        until = time.monotonic() + 20
+        while snapshot not in self.ids and not self.met:
+            assert time.monotonic() < until, f"{self.ids} without {snapshot}"
+            time.sleep(0.02)
+
     def _ask(self) -> None:
         count = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
         try:
@@ -200,8 +207,9 @@ def reading(installation: Installation, region: str) -> Iterator[Reader]:
     """A reader at work; in the end its answers are compared with what was published."""
     reader = Reader(installation.folder.path, region)
     try:
+        reader.wait_for(installation.current)
         yield reader
-        time.sleep(0.1)  # the watcher looks every 20 ms
+        reader.wait_for(installation.current)
     finally:
         reader.close()
     reader.assert_true(installation.states, installation.lines)
