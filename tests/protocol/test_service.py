@@ -130,9 +130,13 @@ def test_a_publication_is_served_without_a_restart(own_data: Path, tmp_path: Pat
     running.wait()
     count = urlencode({"query": f"SELECT ?c WHERE {{ ?c a <{LM}Checklist> }}"})
     load(own_data, IMAGINARY)
-    time.sleep(0.2)
-    with urllib.request.urlopen(f"{running.url}sparql?{count}") as response:
-        assert len(json.load(response)["results"]["bindings"]) == 2
+    until = time.monotonic() + 5
+    while True:
+        with urllib.request.urlopen(f"{running.url}sparql?{count}") as response:
+            if len(json.load(response)["results"]["bindings"]) == 2:
+                break
+        assert time.monotonic() < until, "the first state is served on"
+        time.sleep(0.02)
     running.stop()
 
 

@@ -136,12 +136,12 @@ def test_a_publication_changes_what_is_said_and_a_rollback_changes_it_back(own_d
         client, folder = app.test_client(), DataFolder(own_data)
         first = said(client), said(client, "/sparql")
         load(own_data, IMAGINARY)
-        time.sleep(0.2)
+        app.config["STORE"]._refresh()
         second = said(client), said(client, "/sparql")
         all_figures(apart(open_store(own_data)), second[0], Triples(second[0] | second[1]))
         assert len(named(second[1])) > len(named(first[1]))
         publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")
-        time.sleep(0.2)
+        app.config["STORE"]._refresh()
         third = said(client), said(client, "/sparql")
         for before, after in zip(first, third, strict=True):
             assert {t for t in before if t.predicate != OWL.versionInfo} == {
