@@ -43,10 +43,13 @@ def reported(reader: Reader, edition: str) -> Reported:
 
 def _reported(reader: Reader, edition: str) -> Reported:
     report, source = node(f"{edition}/report"), node(source_graph(edition))
-    found = [_problem(row) for row in ask(reader.view, "report", report=report, source=source)]
+    results = ask(reader.view, "report", report=report, source=source)
+    rows = {row["row"] for row in results if row["row"]}
+    standing = ask(reader.view, "row-items", row=nodes(rows), source=source) if rows else []
+    own = {(row["item"], row["row"]) for row in standing}
+    found = [_problem(row, (row["thing"], row["row"]) in own) for row in results]
     things = {problem.thing.iri for problem in found if problem.thing}
-    rows = {problem.place.row_iri for problem in found if problem.place.row_iri}
-    items = _items(reader, edition, things, rows)
+    items = _items(reader, edition, things, standing)
     said = Reported(found, items)
     things |= {iri for item in items.values() for iri in (item.matter, item.sub_item) if iri}
     names = {tag: _names(reader, tag, things) for tag in ("zh", "en")}
@@ -62,14 +65,9 @@ def _names(reader: Reader, language: str, things: Iterable[str]) -> dict[str, st
 
 
 def _items(
-    reader: Reader, edition: str, things: Iterable[str], rows: Iterable[str]
+    reader: Reader, edition: str, things: Iterable[str], standing: Iterable[Row]
 ) -> dict[str, Item]:
     """Items by their IRI, and by the row in which they stand: a line rather than its entry."""
-    standing = (
-        ask(reader.view, "row-items", row=nodes(rows), source=node(source_graph(edition)))
-        if rows
-        else []
-    )
     wanted = {thing for thing in things if thing.startswith(f"{edition}/entry/")}
     wanted |= {row["item"] for row in standing}
     numbered = edition_items(reader, edition, wanted) if wanted else []
@@ -81,13 +79,13 @@ def _items(
     return items
 
 
-def _problem(row: Row) -> Problem:
+def _problem(row: Row, in_own_row: bool) -> Problem:
     rule = row["constraint"] or row["shape"]
     known = by_iri().get(rule)
     name = rule.removeprefix(LMSH.iri)
     return Problem(
         row["code"] or name.partition("-")[0],
-        _place(row),
+        _place(row, in_own_row),
         {},
         next(one for one in Severity if one.iri.value == row["severity"]),
         {"zh": row["zh"], "en": row["en"]},
@@ -102,7 +100,7 @@ def _kind(row: Row) -> Kind | None:
     return Kind(said) if said in set(Kind) else None
 
 
-def _place(row: Row) -> Place:
+def _place(row: Row, in_own_row: bool) -> Place:
     lines = cell_lines(row["address"]) or (row.number("start"), row.number("end"))
     return Place(
         file=row["file"],
@@ -115,7 +113,7 @@ def _place(row: Row) -> Place:
         page=row.number("page") or None,
         table=row.number("table") or None,
         cell=(row["address"] or None) if row["sheet"] else None,
-        carried="/entry/" in row["thing"] and bool(row["cell"]) and row["own"] == "false",
+        carried="/entry/" in row["thing"] and bool(row["cell"]) and not in_own_row,
         row_iri=row["row"] or None,
         cell_iri=row["cell"] or None,
     )

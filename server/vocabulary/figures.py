@@ -125,6 +125,6 @@ def _samples(view: View, seen: Mapping[str, str]) -> Mapping[str, Sample]:
     for term, subject in seen.items():
         row = said.get((subject, term))
         found[term] = (
-            Sample(subject, row["value"], row["link"] == "true") if row else Sample(subject)
+            Sample(subject, row["value"], row["link"] == "1") if row else Sample(subject)
         )
     return found
