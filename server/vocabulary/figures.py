@@ -124,7 +124,5 @@ def _samples(view: View, seen: Mapping[str, str]) -> Mapping[str, Sample]:
     found: dict[str, Sample] = {}
     for term, subject in seen.items():
         row = said.get((subject, term))
-        found[term] = (
-            Sample(subject, row["value"], row["link"] == "1") if row else Sample(subject)
-        )
+        found[term] = Sample(subject, row["value"], row["link"] == "1") if row else Sample(subject)
     return found

@@ -56,9 +56,10 @@ def next_edition(published: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 
 @pytest.fixture(scope="session")
-def joined_counties(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """The real county and two made-up ones; what is called alike in two of them has been decided to
-    be the same service. What the departments of 370999 do is known, of 370998 not."""
+def joined_data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the real county and two made-up ones; what is called alike in two of them
+    has been decided to be the same service. What the departments of 370999 do is known, of 370998
+    not."""
     folder = tmp_path_factory.mktemp("joined")
     data, imaginary = folder / "data", folder / "370999"
     shutil.copytree(published, data)
@@ -70,7 +71,13 @@ def joined_counties(published: Path, tmp_path_factory: pytest.TempPathFactory) -
     same = [f"{one['id']}=same" for one in asked if one["question"] == "concept"]
     result = command(data, "register", "decide", *same, "--by", "test")
     assert result.exit_code == 0, result.output
-    return open_store(data)
+    return data
+
+
+@pytest.fixture(scope="session")
+def joined_counties(joined_data: Path) -> Store:
+    """What `joined_data` publishes."""
+    return open_store(joined_data)
 
 
 def _seed() -> str:
