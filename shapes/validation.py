@@ -42,7 +42,7 @@ def _shapes_graph() -> "Graph":
     """The shapes without their messages. Those that ask no query have a mark in their place: else
     pySHACL writes a message of its own for every check that fails, also within sh:not. Queries are
     on one line: before it asks one pySHACL looks in it for MINUS and SERVICE with patterns that
-    begin anew at each line, which was a third of the time a small graph took."""
+    begin anew at each line, which was up to a third of the time a small graph took."""
     asking = {t.subject for t in shape_triples() if t.predicate == SH.sparql}
     marked = (
         Triple(t.subject, SH.message, _MARK)
