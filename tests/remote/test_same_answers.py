@@ -252,10 +252,7 @@ def test_a_document_says_the_same(homes: Homes) -> None:
 # --- What a stranger asks -------------------------------------------------------------------------
 
 
-def test_a_named_graph_is_reached_by_its_name(homes: Homes, request: pytest.FixtureRequest) -> None:
-    if "virtuoso" in request.node.name:
-        reason = "GRAPH <…> finds nothing beside default-graph-uri; GRAPH ?g with VALUES ?g does"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+def test_a_named_graph_is_reached_by_its_name(homes: Homes) -> None:
     graph = f"<{CHANGLE}/2026-11/source>"
     query = f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
     answers = [
