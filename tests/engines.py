@@ -97,7 +97,7 @@ class OxigraphServer(EngineProcess):
 
 
 class UnionOxigraph(OxigraphServer):
-    """Its default graph is the union of all; what names a dataset gets it as the standard says."""
+    """Its default graph is the union of all, whatever a query says by FROM."""
 
     options = ("--union-default-graph",)
 
@@ -131,7 +131,6 @@ class Virtuoso(EngineProcess):
 
 KINDS: Mapping[str, type[EngineProcess]] = {
     "oxigraph": OxigraphServer,
-    "oxigraph-union": UnionOxigraph,
     "virtuoso": Virtuoso,
 }
 
@@ -143,6 +142,6 @@ def running(kind: str, place: Path) -> Iterator[EngineProcess]:
     )
     if shutil.which(program) is None:
         pytest.skip(f"the engine {kind} is not installed")
-    engine = KINDS[kind](place)
+    engine = {**KINDS, "oxigraph-union": UnionOxigraph}[kind](place)
     yield engine
     engine.stop()

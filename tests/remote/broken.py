@@ -8,14 +8,14 @@ from contextlib import contextmanager, suppress
 
 Behaviour = Callable[[socket.socket], None]
 
-BOOLEAN = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-WHOLE = BOOLEAN + "<head/><boolean>true</boolean></sparql>"
+JSON = "application/sparql-results+json"
+WHOLE = '{"head": {}, "boolean": true}'
 
 
 def answer(
     body: str = WHOLE,
     status: str = "200 OK",
-    kind: str = "application/sparql-results+xml",
+    kind: str = JSON,
     length: int | None = None,
     **headers: str,
 ) -> Behaviour:
@@ -34,7 +34,7 @@ def chunked(*pieces: str, ended: bool = False) -> Behaviour:
     """Sends pieces of a body and breaks off, or ends it."""
 
     def behave(connection: socket.socket) -> None:
-        head = "HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+xml\r\n"
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n"
         connection.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
         for piece in pieces:
             content = piece.encode()
@@ -49,8 +49,8 @@ def trickling(seconds: float) -> Behaviour:
     """Sends a space now and then, as no timeout for each read would notice."""
 
     def behave(connection: socket.socket) -> None:
-        head = "HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+xml\r\n"
-        connection.sendall(f"{head}Content-Length: 100000\r\n\r\n{BOOLEAN}".encode())
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {JSON}\r\n"
+        connection.sendall(f"{head}Content-Length: 100000\r\n\r\n{{".encode())
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             connection.sendall(b" ")

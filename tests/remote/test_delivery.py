@@ -267,3 +267,10 @@ def test_blank_nodes_arrive_as_iris_that_stay_the_same(engine: EngineProcess, da
         Quad(iri, name, pyoxigraph.Literal("甲"), graph),
         Quad(iri, name, iri, graph),
     }
+
+
+def test_an_engine_that_does_not_heed_from_is_refused(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "engine").mkdir()
+    for union in running("oxigraph-union", tmp_path / "engine"):
+        with pytest.raises(Refused, match=r"不理会.*does not heed FROM"):
+            delivered(union, data)

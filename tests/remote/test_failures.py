@@ -20,7 +20,6 @@ from server.store.remote.home import RemoteStore
 from server.store.remote.nature import Nature
 from tests.protocol.problems import problem_of
 from tests.remote.broken import (
-    BOOLEAN,
     WHOLE,
     Misbehaving,
     answer,
@@ -154,8 +153,9 @@ def test_a_place_is_told_without_what_was_put_before_the_query(
     assert b"BASE+%3Chttp" in engine.requests[-1]
 
 
-BINDING = "<head><variable name='s'/></head><results><result><binding name='s'><uri>u:{}</uri>"
-SELECT = BOOLEAN + "".join(BINDING.format(1)) + "</binding></result>"
+HEAD = '{"head": {"vars": ["s"]}, "results": {"bindings": ['
+ROW = '{"s": {"type": "uri", "value": "u:1"}}'
+SELECT = f"{HEAD}{ROW}"
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ SELECT = BOOLEAN + "".join(BINDING.format(1)) + "</binding></result>"
         chunked(SELECT),
         chunked(SELECT, "\nRequest timeout exceeded", ended=True),
         chunked(WHOLE, "\nRequest timeout exceeded", ended=True),
-        answer("", kind="application/sparql-results+xml"),
+        answer(""),
         answer('{"boolean": true}', kind="application/json"),
         answer("<html><body>Welcome</body></html>", kind="text/html"),
     ],
@@ -229,10 +229,7 @@ def test_a_query_can_be_stopped_while_the_engine_works_on_it(
 def test_an_answer_larger_than_an_answer_may_be_is_none(
     client: FlaskClient, engine: Misbehaving
 ) -> None:
-    rows = "".join(
-        f"<result><binding name='s'><uri>u:{n}</uri></binding></result>" for n in range(9)
-    )
-    body = BOOLEAN + "<head><variable name='s'/></head><results>" + rows + "</results></sparql>"
+    body = f"{HEAD}{', '.join([ROW] * 9)}]}}}}"
     engine.behaviour = answer(body)
     settings: Settings = client.application.config["SETTINGS"]
     object.__setattr__(settings, "result_bytes", 100)

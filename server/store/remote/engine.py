@@ -1,7 +1,7 @@
 """A SPARQL 1.1 engine, asked and changed through SPARQLWrapper: where Python reads the answer.
 
-Solutions are asked for as SPARQL Results XML: it has an end, so that one cut off does not parse,
-and it is the form that engines get right (Virtuoso 7.2 writes xsd:boolean as "1" in JSON).
+Solutions are asked for as SPARQL Results JSON: it has an end, so that one cut off does not parse.
+(Of XML the parser asks no end, and it strips white space from values.)
 """
 
 import ast
@@ -12,18 +12,23 @@ from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, parse_query_results
-from SPARQLWrapper import DIGEST, POST, XML, SPARQLExceptions, SPARQLWrapper
+from pyoxigraph import Literal, QueryBoolean, QueryResultsFormat, parse_query_results
+from SPARQLWrapper import DIGEST, JSON, POST, SPARQLExceptions, SPARQLWrapper
 
+from ontology.terms import XSD
 from server.settings import Settings
-from server.store.interface import Table
+from server.store.interface import Table, Term
 from server.store.remote.errors import BadAnswer, Overdue, Overloaded, Refused, Unreachable
-from server.store.remote.words import TAIL, is_ended, said, told_timeout
+from server.store.remote.words import said, told_timeout
 from server.store.tables import table_of
 from server.version import VERSION
 
 AGENT = f"Lifematters/{VERSION}"
 _WAIT = 5
+_BOOLEANS: dict[Term, Term] = {
+    Literal(number, datatype=XSD.boolean): Literal(word, datatype=XSD.boolean)
+    for number, word in (("0", "false"), ("1", "true"))
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Engine:
         wrapper = self._wrapper(self.url, seconds)
         if self.user and not self.digest:
             wrapper.setCredentials(self.user, self.password)
-        wrapper.setReturnFormat(XML)
+        wrapper.setReturnFormat(JSON)
         wrapper.setQuery(query)
         with _told():
             content = wrapper.query().response.read()
@@ -120,12 +125,18 @@ def _of_status(error: HTTPError) -> Exception:
 
 
 def _table(content: bytes) -> Table:
-    if not is_ended(content[-TAIL:]):
-        raise BadAnswer("not to its end")
     try:
-        found = parse_query_results(content, QueryResultsFormat.XML)
+        found = parse_query_results(content, QueryResultsFormat.JSON)
         if isinstance(found, QueryBoolean):
             raise BadAnswer("boolean")
-        return table_of(found)
+        return _with_booleans(table_of(found))
     except (SyntaxError, ValueError) as error:
         raise BadAnswer(str(error)) from None
+
+
+def _with_booleans(table: Table) -> Table:
+    """The same with booleans written as words: Virtuoso has them as numbers."""
+    rows = tuple(
+        {name: _BOOLEANS.get(term, term) for name, term in row.items()} for row in table.rows
+    )
+    return Table(table.variables, rows)

@@ -28,14 +28,13 @@ from pyoxigraph import (
 from urllib3.exceptions import HTTPError
 
 from ontology.terms import PREFIXES
-from server.negotiation import N_TRIPLES, RESULTS_XML
+from server.negotiation import N_TRIPLES, RESULTS_JSON
 from server.store.remote.breaker import Breaker
 from server.store.remote.connections import Call, connections
 from server.store.remote.engine import AGENT, Engine
 from server.store.remote.errors import BadAnswer, Overdue, Unreachable
 from server.store.remote.query import Query
 from server.store.remote.responses import check
-from server.store.remote.words import TAIL, is_ended
 from server.workers import wire
 from server.workers.errors import NotAcceptable, Stopped, TooLarge
 from server.workers.pool import Answer
@@ -43,6 +42,7 @@ from server.workers.running import Asker, Running, RunningQuery, Ticket
 from server.workers.serialising import write_graph, write_solutions
 from server.workers.turns import Place, Turns
 
+_CHUNK = 64 * 1024
 _ASK = ["__ASK_RETVAL"]
 """The variable by which Virtuoso answers ASK: with a solution or none."""
 _BOOLEAN = {
@@ -120,7 +120,7 @@ class Exchange:
         fields += [("default-graph-uri", iri) for iri in dataset.default]
         fields += [("named-graph-uri", iri) for iri in dataset.named]
         body = urlencode(fields).encode()
-        headers = self._headers(RESULTS_XML if query.solutions else N_TRIPLES)
+        headers = self._headers(RESULTS_JSON if query.solutions else N_TRIPLES)
         seconds = max(until - time.monotonic(), 0.001)
         response = call.post(self._connections, self._path, body, headers, seconds)
         try:
@@ -166,13 +166,13 @@ def _calling(ticket: Ticket, until: float) -> Iterator[Call]:
 
 
 class _Body:
-    """The body of a response as a parser reads it; keeps what went wrong below the parser, and its
-    last bytes."""
+    """The body of a response as a parser reads it; keeps what went wrong below the parser."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse) -> None:
         self._response = response
         self.error: Exception | None = None
-        self.tail = b""
+        self.last = b""
+        """The last byte that is no white space."""
 
     def read(self, size: int = -1) -> bytes:
         try:
@@ -180,7 +180,7 @@ class _Body:
         except Exception as error:
             self.error = error
             raise
-        self.tail = (self.tail + content[-TAIL:])[-TAIL:]
+        self.last = content.rstrip()[-1:] or self.last
         return content
 
 
@@ -189,9 +189,10 @@ def _answer(body: _Body, solutions: bool, media_type: str, max_bytes: int) -> An
         capped = wire.Capped(cast(IO[bytes], spool), max_bytes)
         try:
             _write(body, solutions, cast(IO[bytes], capped), media_type)
-            body.read()
-            if solutions and not is_ended(body.tail):
-                raise BadAnswer("not to its end")
+            while body.read(_CHUNK):
+                pass
+            if solutions and body.last != b"}":  # of a boolean the parser does not ask it
+                raise BadAnswer("more after its end")
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             if capped.size > capped.limit:
                 raise TooLarge from None
@@ -208,7 +209,7 @@ def _write(body: _Body, solutions: bool, out: IO[bytes], media_type: str) -> Non
     if not solutions:
         write_graph(parse(source, RdfFormat.N_TRIPLES), out, media_type, PREFIXES)
         return
-    found: QuerySolutions | QueryBoolean = parse_query_results(source, QueryResultsFormat.XML)
+    found: QuerySolutions | QueryBoolean = parse_query_results(source, QueryResultsFormat.JSON)
     if isinstance(found, QuerySolutions) and [v.value for v in found.variables] == _ASK:
         found = parse_query_results(_BOOLEAN[any(True for _ in found)], QueryResultsFormat.JSON)
     write_solutions(found, out, media_type)

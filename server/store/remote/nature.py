@@ -11,6 +11,11 @@ from ontology.terms import RDF
 from server.store.remote.engine import Engine
 from server.store.remote.errors import Refused
 
+IGNORES_FROM = (
+    "它不理会查询里的 FROM，会把所有图混在一起；请让它使用自己的默认图"
+    " / it does not heed FROM and would mix all graphs; let it have a default graph of its own"
+)
+
 
 @dataclass(frozen=True)
 class Nature:
@@ -38,6 +43,8 @@ def probe(engine: Engine, graph: str) -> Nature:
     """Try an engine by writing to the graph of this name, which is gone afterwards. Raises an
     EngineError."""
     clear(engine, graph)
+    if _ignores_from(engine, graph):
+        raise Refused(IGNORES_FROM)
     value = f"<{graph}> <{RDF.value.value}>"
     engine.update(f'INSERT DATA {{ GRAPH <{graph}> {{ {value} "first" }} }}')
     try:
@@ -53,6 +60,17 @@ def clear(engine: Engine, graph: str) -> None:
     engine.update(f"DROP SILENT GRAPH <{graph}>")
     with suppress(Refused):  # without a default graph of its own there is nothing to take
         engine.update(f'DELETE DATA {{ <{graph}> <{RDF.value.value}> "default" }}')
+
+
+def _ignores_from(engine: Engine, graph: str) -> bool:
+    """Whether it answers over all graphs what is asked over one (Oxigraph's server does so where
+    it is started with the union of all as its default graph)."""
+    engine.update(f'INSERT DATA {{ GRAPH <{graph}> {{ <{graph}> <{RDF.value.value}> "first" }} }}')
+    query = f"SELECT ?o FROM <{graph}/none> WHERE {{ <{graph}> <{RDF.value.value}> ?o }}"
+    try:
+        return bool(engine.select(query).rows)
+    finally:
+        engine.update(f"DROP SILENT GRAPH <{graph}>")
 
 
 def _is_atomic(engine: Engine, graph: str, value: str) -> bool:

@@ -3,7 +3,7 @@ whether the engine admits that it is not whole."""
 
 from urllib3 import BaseHTTPResponse
 
-from server.negotiation import N_TRIPLES, RESULTS_XML
+from server.negotiation import N_TRIPLES, RESULTS_JSON
 from server.store.remote.errors import BadAnswer, CutShort, Overdue, Overloaded, Refused
 from server.store.remote.query import Query
 from server.store.remote.words import complaint, said, told_timeout
@@ -12,7 +12,7 @@ from server.workers.errors import Malformed
 _WORDS = 4000
 _WAIT = 5
 _LONGEST_WAIT = 3600
-_TYPES = {True: {RESULTS_XML}, False: {N_TRIPLES, "text/plain"}}
+_TYPES = {True: {RESULTS_JSON}, False: {N_TRIPLES, "text/plain"}}
 """What solutions and graphs come as; N-Triples were text/plain before they had a type."""
 _PARTIAL = ("x-sparql-maxrows", "x-sparql-anytime", "x-sql-message")
 """Headers by which Virtuoso says that it left something out."""

@@ -4,21 +4,12 @@ the place in the query where they tell it."""
 import re
 from dataclasses import dataclass
 
-TAIL = 100
-"""Bytes in which the end of an answer stands."""
 _MOST = 300
 _REPEATED = re.compile(r"\n\s*SPARQL query:.*", re.DOTALL)  # Virtuoso repeats what it was sent
-_END = re.compile(rb"</(?:[\w.\-]+:)?sparql\s*>\s*$")
 _TAG = re.compile(r"<[^>\n]*>")
 _AT = re.compile(r"error at (\d+):(\d+): ")  # Oxigraph
 _LINE = re.compile(r"\bline (\d+)(?:,? col(?:umn)? (\d+))?", re.IGNORECASE)  # Virtuoso, Jena, RDF4J
 _TIMEOUT = re.compile(r"timed? ?out|S1T00|deadline|cancell?ed", re.IGNORECASE)
-
-
-def is_ended(tail: bytes) -> bool:
-    """Whether the last bytes of SPARQL Results XML end it. The parser does not ask for an end: what
-    is cut off between two solutions parses."""
-    return bool(_END.search(tail))
 
 
 @dataclass(frozen=True)
