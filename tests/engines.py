@@ -142,6 +142,6 @@ def running(kind: str, place: Path) -> Iterator[EngineProcess]:
     )
     if shutil.which(program) is None:
         pytest.skip(f"the engine {kind} is not installed")
-    engine = {**KINDS, "oxigraph-union": UnionOxigraph}[kind](place)
+    engine = (UnionOxigraph if kind == "oxigraph-union" else KINDS[kind])(place)
     yield engine
     engine.stop()
