@@ -18,7 +18,7 @@ from rdflib import Literal as RdflibLiteral
 from rdflib.namespace import RDF as RDF_NAMES
 
 from ontology import ontology_triples
-from ontology.terms import CODE, CPSV, CV, FOAF, LM, ORG, OWL, PROV, RDF, SKOS
+from ontology.terms import CODE, CPSV, CV, FOAF, LM, ORG, OWL, PROV, RDF, SH, SKOS
 from shapes.engine import from_rdflib, to_rdflib
 from shapes.report import Term
 from tests.conformance.owl import axioms, closure, contradictions
@@ -93,6 +93,9 @@ INFERRED: Mapping[NamedNode, set[NamedNode]] = {
     OWL.ObjectProperty: {SKOS.Concept},
     OWL.DatatypeProperty: {SKOS.Concept},
     OWL.AsymmetricProperty: {SKOS.Concept},
+    # FOAF: what something has as its page is a document; a saved query is its own page
+    SH.SPARQLExecutable: {FOAF.Document},
+    SH.SPARQLSelectExecutable: {FOAF.Document},
 }
 """Every type that follows and is not stated, by what the thing is stated to be. Superclasses are
 materialised, so there is hardly any."""

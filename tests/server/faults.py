@@ -26,6 +26,7 @@ from typing import Any
 
 import pyoxigraph
 
+from server.description.written import Description
 from server.loading import prepare
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
@@ -240,6 +241,9 @@ class _Engine:
     def read_only(self, path: str) -> "_Engine":
         return _Engine(self._steps, pyoxigraph.Store.read_only(path))
 
+    def __contains__(self, quad: pyoxigraph.Quad) -> bool:
+        return self._store is not None and quad in self._store
+
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)
         if name not in ("backup", "flush", "extend", "remove", "remove_graph"):
@@ -279,7 +283,10 @@ def perform(job: dict[str, Any], report: int | None = None) -> dict[str, Any]:
         Steps(data, job, report).install()
     try:
         forget = Forget(*job["forget"]) if "forget" in job else None
-        record = publish(DataFolder(data), change, DEFAULT_BASE, "test", forget=forget)
+        describe = Description if "file" in job else None  # a tiny list says nothing of itself
+        record = publish(
+            DataFolder(data), change, DEFAULT_BASE, "test", forget=forget, describe=describe
+        )
     except FolderError as error:
         return {"how": "refused", "words": str(error), "id": None}
     except BaseException as error:  # whatever it is, the test is told
