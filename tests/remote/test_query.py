@@ -11,7 +11,7 @@ SIDE, A, B, C = "urn:side", "urn:a", "urn:b", "urn:c"
 
 
 def over(text: str) -> str:
-    return prepared(text, BASE).over(SIDE, (A, B)).sent
+    return prepared(text, BASE).over(SIDE, (A, B), "urn:none").sent
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,23 @@ def test_only_the_graphs_that_it_may_ask_are_named(pattern: str, clauses: str) -
 
 
 def test_a_query_with_a_dataset_of_its_own_keeps_it() -> None:
-    text = "SELECT * FROM <urn:x> { ?s ?p ?o }"
+    text = "SELECT * FROM <urn:x> FROM NAMED <urn:y> { ?s ?p ?o }"
     assert over(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("SELECT * FROM <urn:x> { ?s ?p ?o }", "FROM <urn:x>  FROM NAMED <urn:none> { ?s"),
+        ("SELECT * FROM NAMED <urn:x> { ?s ?p ?o }", "FROM NAMED <urn:x>  FROM <urn:none> { ?s"),
+        ("ASK FROM <urn:x> { ?s ?p ?o }", "ASK  FROM NAMED <urn:none> FROM <urn:x> { ?s"),
+        ("CONSTRUCT FROM <urn:x> WHERE { ?s ?p ?o }", "CONSTRUCT  FROM NAMED <urn:none> FROM <"),
+        ("DESCRIBE <urn:s> FROM <urn:x>", "FROM <urn:x>\n FROM NAMED <urn:none> "),
+    ],
+)
+def test_a_kind_of_graph_that_a_query_does_not_name_is_empty(text: str, sent: str) -> None:
+    assert sent in over(text)
+    pyoxigraph.Store().query(over(text))
 
 
 def test_relative_iris_are_of_the_endpoint() -> None:
@@ -74,7 +89,7 @@ def test_relative_iris_are_of_the_endpoint() -> None:
 
 def test_a_column_is_told_as_the_query_was_written() -> None:
     text = "ASK { <x> ?p }\nLIMIT oops"
-    query = prepared(text, BASE).over(SIDE, ())
+    query = prepared(text, BASE).over(SIDE, (), "urn:none")
     sent = query.sent.splitlines()[0]
     assert query.column(1, sent.index("?p }") + 1) == text.index("?p }") + 1
     assert query.column(1, sent.index("FROM") + 1) == text.index("{") + 1

@@ -191,7 +191,8 @@ class EngineView:
         part = self.delivered.present
         if part == DEFAULT:
             return query
-        return query.over(side(self._parent.settings.base, part), self._names())
+        base = self._parent.settings.base
+        return query.over(side(base, part), self._names(), side(base, "none"))
 
     def _names(self) -> tuple[str, ...]:
         """The named graphs that are published."""

@@ -21,6 +21,7 @@ from server.workers.errors import Malformed
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _NEVER = {"DEFINE", "INSERT", "DELETE", "MODIFY", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE"}
 _NEVER |= {"COPY", "USING", "WITH"}
+_KINDS = {"FROM", "FROM NAMED"}
 _PATTERN = {"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"}
 """Words before which the dataset has been named."""
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -42,8 +43,8 @@ class Query:
 
     text: str
     form: str
-    own_dataset: bool
-    """Whether it names its dataset itself."""
+    own: frozenset[str]
+    """The kinds of graphs that it names itself: `FROM`, `FROM NAMED`."""
     graphs: frozenset[str] | None
     """The graphs that it asks by name; None where it asks any."""
     place: Inserted
@@ -64,10 +65,14 @@ class Query:
         """Whether its answer is solutions or a boolean; else a graph."""
         return self.form in ("SELECT", "ASK")
 
-    def over(self, default: str, named: Sequence[str]) -> "Query":
-        """The same over a dataset: one graph as the default, and those of `named` that it asks."""
-        if self.own_dataset:
-            return self
+    def over(self, default: str, named: Sequence[str], nowhere: str) -> "Query":
+        """The same over a dataset: one graph as the default, and those of `named` that it asks. One
+        that names graphs of one kind itself has of the other the empty graph `nowhere`: to
+        Virtuoso, a kind that is not named has all."""
+        if self.own:
+            other = "".join(f" {kind} <{nowhere}> " for kind in sorted(_KINDS - self.own))
+            dataset = replace(self.place, text=self.place.text + other)
+            return replace(self, inserted=(*self.inserted, dataset)) if other else self
         asked = named if self.graphs is None else sorted(self.graphs & set(named))
         clauses = "".join(f" FROM NAMED <{name}>" for name in asked)
         dataset = replace(self.place, text=f"{self.place.text} FROM <{default}>{clauses} ")
@@ -94,7 +99,7 @@ def prepared(text: str, base_iri: str) -> Query:
     relative = "BASE" not in words and not all(map(_ABSOLUTE.match, iris))
     base = (Inserted(f"BASE <{base_iri}> ", 0, 1, 1),) if relative else ()
     form = found[start].text.upper()
-    return Query(text, form, "FROM" in words, _graphs(found), _place(text, found, start), base)
+    return Query(text, form, _own(found), _graphs(found), _place(text, found, start), base)
 
 
 def _start(found: Sequence[Token]) -> int:
@@ -113,6 +118,16 @@ def _start(found: Sequence[Token]) -> int:
     line, column = (found[at].line, found[at].column) if at < len(found) else (1, 1)
     given = found[at].text if at < len(found) else ""
     raise Malformed(f"expected {', '.join(_FORMS)}, found “{given[:40]}”", line, column)
+
+
+def _own(found: Sequence[Token]) -> frozenset[str]:
+    """The kinds of graphs that a query names as its dataset."""
+    named = {
+        after.kind == "word" and after.text.upper() == "NAMED"
+        for token, after in pairwise(found)
+        if token.kind == "word" and token.text.upper() == "FROM"
+    }
+    return frozenset("FROM NAMED" if one else "FROM" for one in named)
 
 
 def _graphs(found: Sequence[Token]) -> frozenset[str] | None:
