@@ -5,6 +5,7 @@ Solutions are asked for as SPARQL Results JSON: it has an end, so that one cut o
 """
 
 import ast
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -67,8 +68,12 @@ class Engine:
             if self.digest:
                 wrapper.setHTTPAuth(DIGEST)
         wrapper.setQuery(text)
-        with _told():
-            wrapper.query().response.read()
+        try:
+            with _told():
+                wrapper.query().response.read()
+        finally:
+            if self.digest:  # SPARQLWrapper puts it into the opener of the whole process
+                urllib.request.install_opener(urllib.request.build_opener())
 
     def _wrapper(self, url: str, seconds: float) -> SPARQLWrapper:
         wrapper = SPARQLWrapper(url, agent=AGENT)
