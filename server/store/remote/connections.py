@@ -72,7 +72,9 @@ class Call:
                 self._socket.shutdown(socket.SHUT_RDWR)
 
 
-class _Plain(HTTPConnection):
+class _Watched(HTTPConnection):
+    """Tells the call by which socket it goes, a kept one or a new one."""
+
     def request(self, *args: Any, **options: Any) -> None:
         _goes_by(self.sock)
         super().request(*args, **options)
@@ -82,18 +84,12 @@ class _Plain(HTTPConnection):
         _goes_by(self.sock)
 
 
-class _Secure(HTTPSConnection):
-    def request(self, *args: Any, **options: Any) -> None:
-        _goes_by(self.sock)
-        super().request(*args, **options)
-
-    def connect(self) -> None:
-        super().connect()
-        _goes_by(self.sock)
+class _Secure(_Watched, HTTPSConnection):
+    pass
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
+    ConnectionCls = _Watched
 
 
 class _SecurePool(HTTPSConnectionPool):

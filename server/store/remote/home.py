@@ -91,13 +91,14 @@ class RemoteStore:
         self.exchange.close()
 
     def _watch(self) -> None:
-        failures, due, looked = 0, time.monotonic(), not self._follows
+        met, failures, due, looked = "", 0, time.monotonic(), not self._follows
         while not self._stop.wait(_WATCH_SECONDS):
             try:
                 self._refresh()
                 behind = not looked or (self._follows and self._behind())
             except (FolderError, OSError) as error:
-                _log.error("%s", error)
+                if str(error) != met:  # fifty times a second otherwise
+                    _log.error("%s", met := str(error))
                 continue
             if not behind:
                 failures = 0
