@@ -28,6 +28,16 @@ SAMPLES = Path(__file__).parent / "samples"
 IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files are not torn apart between the processes of a run; neither is what an engine of one
+    kind serves, which is delivered to it once."""
+    for item in items:
+        engines = getattr(item, "callspec", None)
+        kind = engines.params.get("engine") if engines and "remote" in item.path.parts else None
+        place = "remote" if kind else item.path.relative_to(item.config.rootpath)
+        item.add_marker(pytest.mark.xdist_group(f"{place} {kind}" if kind else str(place)))
+
+
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:
     """Publish a checklist into a data folder, as the command does."""
     return publish_change(DataFolder(data), prepare(file, None, options), DEFAULT_BASE)
@@ -155,7 +165,7 @@ class Service:
 
     def wait(self) -> None:
         """Return once it answers."""
-        for _ in range(400):
+        for _ in range(1200):
             try:
                 with urllib.request.urlopen(self.url, timeout=5):
                     return
@@ -166,7 +176,7 @@ class Service:
                 if self.process.poll() is not None:
                     raise RuntimeError(self.process.communicate()[0]) from None
                 time.sleep(0.05)
-        raise RuntimeError("the server did not answer within 20 seconds")
+        raise RuntimeError("the server did not answer within a minute")
 
     def stop(self) -> str:
         """End it; returns what it printed."""

@@ -37,8 +37,7 @@ def delivered(engine: EngineProcess, data: Path) -> Delivered:
 def empty(engine: EngineProcess, data: Path) -> None:
     """Take everything of ours out of an engine."""
     of = engine_of(settings_of(engine, data))
-    rows = of.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").rows
-    for name in {row["g"].value for row in rows}:
+    for name in of.named_graphs():
         if _is_ours(name):
             of.update(f"DROP SILENT GRAPH <{name}>")
     if type(engine).__name__ == "OxigraphServer":

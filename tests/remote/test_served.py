@@ -124,7 +124,7 @@ def test_an_answer_has_a_tag_and_is_not_evaluated_again(writable: Flask) -> None
 
 
 def test_a_load_is_delivered_by_the_command(engine: EngineProcess, tmp_path: Path) -> None:
-    only(engine, "Virtuoso")
+    only(engine, "OxigraphServer")
     empty(engine, tmp_path)
     command = ["--data", str(tmp_path / "data"), "load", str(bundled_checklist())]
     done = CliRunner().invoke(main, command, env=environment(engine))
@@ -215,7 +215,7 @@ def test_the_service_delivers_what_was_published_while_the_engine_was_away(
 def test_a_load_beside_the_running_service_is_served_from_the_engine(
     engine: EngineProcess, published: Path, tmp_path: Path
 ) -> None:
-    only(engine, "Virtuoso")
+    only(engine, "OxigraphServer")
     empty(engine, tmp_path)
     data = tmp_path / "data"
     shutil.copytree(published, data)

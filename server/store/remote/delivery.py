@@ -162,8 +162,7 @@ class _Delivery:
         snapshot here has."""
         stores = [Store.read_only(str(each.store)) for each in self.folder.all_snapshots()]
         ours = {str(graph)[1:-1] for graph in named_graphs(stores)}
-        rows = self.engine.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").rows
-        names = {row["g"].value for row in rows}
+        names = self.engine.named_graphs()
         kept = f"{marker(self.base)}"
         ours |= {name for name in names if name.startswith(self.base)}
         return sorted(n for n in names & ours if n != kept and not n.startswith(f"{kept}/"))

@@ -32,6 +32,9 @@ _BOOLEANS: dict[Term, Term] = {
 }
 
 
+_NAMED_GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+
+
 @dataclass(frozen=True)
 class Engine:
     """Where an engine is asked and where it is changed, and as whom."""
@@ -58,6 +61,14 @@ class Engine:
         with _told():
             content = wrapper.query().response.read()
         return _table(content)
+
+    def named_graphs(self) -> set[str]:
+        """The names of all graphs with statements in them. Raises an EngineError.
+
+        They are grouped: `SELECT DISTINCT ?g` takes Virtuoso 7.2 half a minute for 34,000
+        statements, and grouping them a hundredth of a second."""
+        rows = self.select(_NAMED_GRAPHS).rows
+        return {row["g"].value for row in rows}
 
     def update(self, text: str, seconds: float = 600) -> None:
         """Carry out an update. Raises an EngineError; what is changed by then depends on the
