@@ -11,12 +11,12 @@ CHECKLIST := loader/checklists/370725-personal-life-cycle/checklist.txt
 serve: setup load
 	@$(BIN)/lifematters --data $(DATA) serve
 
-# Two processes share the tests by the groups of tests/conftest.py, in order, so that what a module or
-# a process makes once is made once or twice. Then those marked `alone`, one after the other. Both
+# Two processes share the tests as tests/sharing.py says, in order, so that what a module or a
+# process makes once is made once or twice. Then those marked `alone`, one after the other. Both
 # passes run whatever fails.
 test: setup
 	@failed=0; \
-	$(PYTEST) -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone" || failed=1; \
+	$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "not alone" || failed=1; \
 	$(PYTEST) -m alone || failed=1; \
 	exit $$failed
 

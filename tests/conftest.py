@@ -23,19 +23,11 @@ from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 
+pytest_plugins = ["tests.sharing"]
+
 Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
 IMAGINARY = SAMPLES / "370999-personal-life-cycle" / "checklist.txt"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files are not torn apart between the processes of a run; neither is what an engine of one
-    kind serves, which is delivered to it once."""
-    for item in items:
-        engines = getattr(item, "callspec", None)
-        kind = engines.params.get("engine") if engines and "remote" in item.path.parts else None
-        place = "remote" if kind else item.path.relative_to(item.config.rootpath)
-        item.add_marker(pytest.mark.xdist_group(f"{place} {kind}" if kind else str(place)))
 
 
 def load(data: Path, file: Path, **options: str | None) -> dict[str, object] | None:

@@ -24,11 +24,11 @@ from tests.engines import KINDS, EngineProcess, running
 from tests.queries.asking import CHANGLE, Row
 from tests.queries.asking import ask as ask_of
 from tests.queries.conftest import joined_counties, joined_data
+from tests.sharing import SERVED_ELSEWHERE
 
 __all__ = ["joined_counties", "joined_data"]
 """Fixtures of elsewhere that imported tests use."""
 
-_IMPORTED = {"test_competency_questions", "test_pages", "test_resources", "test_sparql_query"}
 _JSON = pyoxigraph.QueryResultsFormat.JSON
 
 
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What is asked of no engine is not run again here."""
     ours = [i for i in items if i.path.is_relative_to(Path(__file__).parent)]
     again = [i for i in ours if not {"engine", "homes"} & set(getattr(i, "fixturenames", ()))]
-    again = [i for i in again if i.path.stem in _IMPORTED]
+    again = [i for i in again if i.path.stem in SERVED_ELSEWHERE]
     config.hook.pytest_deselected(items=again)
     items[:] = [item for item in items if item not in again]
 
