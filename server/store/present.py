@@ -133,14 +133,14 @@ def replace_layers(
     after = {graph for graph in affected if present.holds(graph)}
     for graph in before - after:
         retired |= _content(store, graph)
+    entering = set(_entering(store, fresh, patches, before, after))
     leaving = {
         triple
-        for triple in retired
+        for triple in retired - entering
         if not any(present.holds(quad.graph_name) for quad in _occurrences(store, triple))
     }
     for triple in leaving:
         store.remove(in_graph(triple, DefaultGraph()))
-    entering = set(_entering(store, fresh, patches, before, after))
     quads = [in_graph(triple, DefaultGraph()) for triple in entering]
     new = [quad for quad in quads if quad not in store]
     between(
