@@ -1,4 +1,5 @@
-"""What the tests of publishing share: a small installation, a place for it, a stage."""
+"""What the tests of publishing share: a small installation, a place for it, a stage; the real
+checklist cut short."""
 
 import shutil
 import tempfile
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from server.store.folder import DataFolder
+from tests.conftest import load
 from tests.server.faults import Stage
 from tests.server.installation import Installation
+from tests.server.short_list import short
 from tests.server.tiny import CHANGLE, TinyLoad
 
 _MEMORY = Path("/dev/shm")
@@ -45,3 +48,19 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def small(prepared: Installation, scratch: Path) -> Installation:
     """A copy of it that a test may damage."""
     return prepared.copied(scratch / "data")
+
+
+@pytest.fixture(scope="session")
+def short_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the short list (`short_list`). Tests that change it copy it first."""
+    folder = tmp_path_factory.mktemp("short")
+    load(folder / "data", short(folder))
+    return folder / "data"
+
+
+@pytest.fixture
+def own_short(short_data: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(short_data, data)
+    return data

@@ -1,6 +1,7 @@
 """Editions follow one another: what keeps its URI, what leads on, what falls out and stays."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from loader.register import Matter, Register, parse_register
 from ontology.terms import DCAT, LM
 from server.store.folder import DataFolder
 from tests.conftest import open_store, rows
-from tests.server.editing import SOURCE, command, edited
+from tests.server.editing import command
+from tests.server.short_list import KEY, LIST, short
 
-LIST = "http://localhost:8000/id/370725/checklist/personal-life-cycle"
 PREFIXES = """PREFIX lm: <https://w3id.org/lifematters/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dct: <http://purl.org/dc/terms/>
@@ -34,48 +35,62 @@ def iri(one: Matter) -> str:
 
 
 def load_next(data: Path, folder: Path, *changes: tuple[str, str]) -> None:
-    result = command(data, "load", edited(folder, *changes), "--edition", "2026-11")
+    result = command(data, "load", short(folder, *changes), "--edition", "2026-11")
     assert result.exit_code == 0, result.output
 
 
+@pytest.fixture(scope="module")
+def two_editions(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short list, and a newer edition in which 火化证明 has given way to 骨灰寄存."""
+    folder = tmp_path_factory.mktemp("editions")
+    shutil.copytree(short_data, folder / "data")
+    load_next(folder / "data", folder, ("\t火化证明\n", "\t骨灰寄存\n"))
+    return folder / "data"
+
+
+@pytest.fixture
+def own_two(two_editions: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(two_editions, data)
+    return data
+
+
 def test_a_newer_edition_names_the_one_before_and_its_entries_their_predecessors(
-    own_data: Path, tmp_path: Path
+    two_editions: Path,
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    store = open_store(own_data)
+    store = open_store(two_editions)
     (row,) = rows(
         store, f"SELECT ?before {{ <{LIST}/2026-11> <{DCAT.previousVersion.value}> ?before }}"
     )
-    assert row["before"] == f"{LIST}/u-d709fb19"
+    assert row["before"] == f"{LIST}/{KEY}"
     linked = rows(store, f"SELECT ?e ?before {{ ?e <{LM.previousEntry.value}> ?before }}")
-    assert len(linked) == 111
+    assert len(linked) == 13
     assert {r["e"].rsplit("/", 1)[1] == r["before"].rsplit("/", 1)[1] for r in linked} == {True}
 
 
 def test_a_matter_that_fell_out_keeps_its_uri_with_status_and_last_edition(
-    own_data: Path, tmp_path: Path
+    short_data: Path, two_editions: Path
 ) -> None:
-    before = matter(own_data, "火化证明")
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    before = matter(short_data, "火化证明")
     query = f"""{PREFIXES} SELECT ?label ?status ?last {{ <{iri(before)}> a lm:FormerMatter ;
       skos:prefLabel ?label ; lm:status ?status ; lm:lastEdition ?last
       FILTER(LANG(?label) = "zh-hans") }}"""
-    (row,) = rows(open_store(own_data), query)
+    (row,) = rows(open_store(two_editions), query)
     assert row["label"] == "火化证明"
     assert row["status"].endswith("matter-status/not-in-current-list")
-    assert row["last"] == f"{LIST}/u-d709fb19"
+    assert row["last"] == f"{LIST}/{KEY}"
 
 
 def test_a_matter_that_comes_back_is_the_same_under_the_same_uri(
-    own_data: Path, tmp_path: Path
+    short_data: Path, own_two: Path, tmp_path: Path
 ) -> None:
-    before = matter(own_data, "火化证明")
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    file = edited(tmp_path, ("\t车辆购置税申报\n", "\t购置税申报\n"))
-    result = command(own_data, "load", file, "--edition", "2027-01")
+    before = matter(short_data, "火化证明")
+    file = short(tmp_path, ("\t预防接种证办理\n", "\t接种证办理\n"))
+    result = command(own_two, "load", file, "--edition", "2027-01")
     assert result.exit_code == 0, result.output
     query = f"SELECT ?type {{ <{iri(before)}> a ?type }}"
-    assert LM.Matter.value in {row["type"] for row in rows(open_store(own_data), query)}
+    assert LM.Matter.value in {row["type"] for row in rows(open_store(own_two), query)}
 
 
 @pytest.mark.parametrize(
@@ -87,104 +102,102 @@ def test_a_matter_that_comes_back_is_the_same_under_the_same_uri(
     ],
 )
 def test_another_spelling_of_brackets_or_white_space_is_the_same_matter(
-    own_data: Path, tmp_path: Path, change: tuple[str, str]
+    own_short: Path, tmp_path: Path, change: tuple[str, str]
 ) -> None:
-    before = {m.key for m in register(own_data).matters}
-    command(own_data, "load", edited(tmp_path, change), "--edition", "2026-11")
-    assert {m.key for m in register(own_data).matters} == before
+    before = {m.key for m in register(own_short).matters}
+    command(own_short, "load", short(tmp_path, change), "--edition", "2026-11")
+    assert {m.key for m in register(own_short).matters} == before
 
 
-def test_an_entry_under_another_number_is_the_same_matter(own_data: Path, tmp_path: Path) -> None:
-    """One entry less above it: No. 107 becomes 106."""
-    before = {m.name: m.key for m in register(own_data).matters}
-    lines = SOURCE.read_text("utf-8").split("\n")
-    start, end = lines.index("\t17"), lines.index("\t18")
+def test_an_entry_under_another_number_is_the_same_matter(own_short: Path, tmp_path: Path) -> None:
+    """One entry less above it: No. 13 becomes 12."""
+    before = {m.name: m.key for m in register(own_short).matters}
+    lines = short(tmp_path).read_text("utf-8").split("\n")
+    start, end = lines.index("\t2"), lines.index("\t3")
     gone = "\n".join(lines[start:end])
-    later = [(f"\n\t{n}\n", f"\n\t{n - 1}\n") for n in range(18, 113)]
-    file = edited(tmp_path, (gone + "\n", ""), *later)
-    result = command(own_data, "load", file, "--edition", "2026-11")
+    later = [(f"\n\t{n}\n", f"\n\t{n - 1}\n") for n in range(3, 15)]
+    file = short(tmp_path, (gone + "\n", ""), *later)
+    result = command(own_short, "load", file, "--edition", "2026-11")
     assert result.exit_code == 0, result.output
-    assert {m.name: m.key for m in register(own_data).matters} == before
-    last = iri(matter(own_data, "火化证明"))
+    assert {m.name: m.key for m in register(own_short).matters} == before
+    last = iri(matter(own_short, "火化证明"))
     query = f"{PREFIXES} SELECT ?n {{ ?e lm:matter <{last}> ; lm:number ?n }}"
-    assert rows(open_store(own_data), query) == [{"n": "106"}]
+    assert rows(open_store(own_short), query) == [{"n": "12"}]
 
 
 def test_a_new_name_that_the_register_knows_as_an_alias_keeps_the_uri(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    before = matter(own_data, "火化证明")
-    done = command(own_data, "register", "alias", before.key, "遗体火化证明")
+    before = matter(own_short, "火化证明")
+    done = command(own_short, "register", "alias", before.key, "遗体火化证明")
     assert done.exit_code == 0, done.output
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
+    load_next(own_short, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
     query = f"""{PREFIXES} SELECT ?name {{ ?e a lm:Entry ; lm:matter <{iri(before)}> ;
       lm:statedName ?name }}"""
-    assert [row["name"] for row in rows(open_store(own_data), query)] == ["遗体火化证明"]
+    assert [row["name"] for row in rows(open_store(own_short), query)] == ["遗体火化证明"]
 
 
 def test_other_content_under_a_published_key_is_refused_unless_it_replaces(
-    own_data: Path, tmp_path: Path
+    own_two: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰安放\n"))
-    refused = command(own_data, "load", file, "--edition", "2026-11")
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰安放\n"))
+    refused = command(own_two, "load", file, "--edition", "2026-11")
     assert refused.exit_code == 1
     assert "M04" in refused.output and "--replace" in refused.output
-    replaced = command(own_data, "load", file, "--edition", "2026-11", "--replace")
+    replaced = command(own_two, "load", file, "--edition", "2026-11", "--replace")
     assert replaced.exit_code == 0, replaced.output
-    store = open_store(own_data)
+    store = open_store(own_two)
     names = {r["n"] for r in rows(store, f"SELECT ?n {{ ?e <{LM.statedName.value}> ?n }}")}
     assert "骨灰安放" in names and "骨灰寄存" not in names
     (row,) = rows(store, f"SELECT ?b {{ <{LIST}/2026-11> <{DCAT.previousVersion.value}> ?b }}")
-    assert row["b"] == f"{LIST}/u-d709fb19"
+    assert row["b"] == f"{LIST}/{KEY}"
 
 
 def test_replacing_without_a_date_replaces_the_current_edition_under_its_own_key(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰安放\n"))
-    result = command(own_data, "load", file, "--replace")
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰安放\n"))
+    result = command(own_short, "load", file, "--replace")
     assert result.exit_code == 0, result.output
-    assert f"{LIST}/u-d709fb19" in result.output
+    assert f"{LIST}/{KEY}" in result.output
     query = f"SELECT ?v {{ <{LIST}> <{DCAT.hasVersion.value}> ?v }}"
-    assert [r["v"] for r in rows(open_store(own_data), query)] == [f"{LIST}/u-d709fb19"]
+    assert [r["v"] for r in rows(open_store(own_short), query)] == [f"{LIST}/{KEY}"]
 
 
 def test_the_current_edition_is_the_one_of_the_latest_date_whatever_was_loaded_last(
-    own_data: Path, tmp_path: Path
+    own_two: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    older = edited(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
-    result = command(own_data, "load", older, "--edition", "2025-01")
+    older = short(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
+    result = command(own_two, "load", older, "--edition", "2025-01")
     assert result.exit_code == 0, result.output
     query = f"SELECT ?v {{ <{LIST}> <{DCAT.hasCurrentVersion.value}> ?v }}"
-    assert [r["v"] for r in rows(open_store(own_data), query)] == [f"{LIST}/2026-11"]
+    assert [r["v"] for r in rows(open_store(own_two), query)] == [f"{LIST}/2026-11"]
 
 
 def test_an_edition_that_supersedes_none_that_is_there_is_refused(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    result = command(own_data, "load", file, "--supersedes", "2020-01")
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    result = command(own_short, "load", file, "--supersedes", "2020-01")
     assert result.exit_code == 1
-    assert "M07" in result.output and "u-d709fb19" in result.output
+    assert "M07" in result.output and KEY in result.output
 
 
-def test_a_dry_run_reports_and_publishes_nothing(own_data: Path, tmp_path: Path) -> None:
-    folder = DataFolder(own_data)
+def test_a_dry_run_reports_and_publishes_nothing(own_short: Path, tmp_path: Path) -> None:
+    folder = DataFolder(own_short)
     before = (folder.current(), folder.history(), sorted(folder.documents.iterdir()))
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    result = command(own_data, "load", file, "--edition", "2026-11", "--dry-run", "--json")
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    result = command(own_short, "load", file, "--edition", "2026-11", "--dry-run", "--json")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["status"] == "rehearsed"
     assert (folder.current(), folder.history(), sorted(folder.documents.iterdir())) == before
 
 
 def test_the_same_content_under_a_new_date_is_said_to_make_no_new_edition(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
     result = command(
-        own_data, "load", edited(tmp_path, ("附件2", "附件三")), "--edition", "2027-01"
+        own_short, "load", short(tmp_path, ("附件2", "附件三")), "--edition", "2027-01"
     )
     assert result.exit_code == 0, result.output
     assert "没有新建版本 2027-01" in result.output
@@ -192,19 +205,20 @@ def test_the_same_content_under_a_new_date_is_said_to_make_no_new_edition(
 
 
 def test_an_edition_earlier_than_the_current_one_is_said_not_to_be_current(
-    own_data: Path, tmp_path: Path
+    own_two: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    older = edited(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
-    result = command(own_data, "load", older, "--edition", "2025-01")
+    older = short(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
+    result = command(own_two, "load", older, "--edition", "2025-01")
     assert "2025-01 早于现行版本 2026-11" in result.output
 
 
-def test_a_code_of_another_region_does_not_replace_its_list(own_data: Path, tmp_path: Path) -> None:
-    folder = DataFolder(own_data)
+def test_a_code_of_another_region_does_not_replace_its_list(
+    own_short: Path, tmp_path: Path
+) -> None:
+    folder = DataFolder(own_short)
     before = folder.current()
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    result = command(own_data, "load", file, "--edition", "2026-11", "--region-name", "临朐县")
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    result = command(own_short, "load", file, "--edition", "2026-11", "--region-name", "临朐县")
     assert result.exit_code == 1
     assert "在名录中是“昌乐县”" in result.output
     assert folder.current() == before
@@ -220,11 +234,11 @@ def test_a_code_of_another_region_does_not_replace_its_list(own_data: Path, tmp_
     ],
 )
 def test_a_slip_in_the_manifest_is_a_sentence_and_no_traceback(
-    own_data: Path, tmp_path: Path, line: str, words: str
+    own_short: Path, tmp_path: Path, line: str, words: str
 ) -> None:
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
     manifest = file.parent / "manifest.toml"
     manifest.write_text(f"{line}\n{manifest.read_text('utf-8')}", "utf-8")
-    result = command(own_data, "load", file)
+    result = command(own_short, "load", file)
     assert result.exit_code == 1
     assert "M02" in result.output and words in result.output

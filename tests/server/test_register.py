@@ -1,16 +1,19 @@
 """The register asks, people decide, and the present says what was decided."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from ontology.terms import LM
 from server.store.folder import DataFolder
 from server.store.present import current_graphs
 from tests.conftest import IMAGINARY, load, open_store, rows
-from tests.server.editing import command, edited
-from tests.server.test_editions import LIST, PREFIXES, iri, load_next, matter, register
+from tests.server.editing import command
+from tests.server.short_list import LIST, short
+from tests.server.test_editions import PREFIXES, iri, load_next, matter, register
 from tests.server.test_publish import default_graph, union_of_current_layers
 
 
@@ -33,29 +36,44 @@ def decide(data: Path, *arguments: str) -> str:
     return result.output
 
 
+@pytest.fixture(scope="module")
+def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
+    folder = tmp_path_factory.mktemp("renamed")
+    shutil.copytree(short_data, folder / "data")
+    load_next(folder / "data", folder, ("\t火化证明\n", "\t遗体火化证明\n"))
+    return folder / "data"
+
+
+@pytest.fixture
+def renamed(renamed_data: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(renamed_data, data)
+    return data
+
+
 def test_the_shipped_register_leaves_nothing_open(published: Path) -> None:
     assert open_questions(published) == []
 
 
 def test_a_similar_name_in_the_same_scenario_is_asked_about_and_never_merged_unasked(
-    own_data: Path, tmp_path: Path
+    short_data: Path, renamed: Path
 ) -> None:
-    old = matter(own_data, "火化证明")
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    new = matter(own_data, "遗体火化证明")
+    old = matter(short_data, "火化证明")
+    new = matter(renamed, "遗体火化证明")
     assert new.key != old.key
-    asked = question(own_data, "renamed", "遗体火化证明")
+    asked = question(renamed, "renamed", "遗体火化证明")
     assert asked["names"] == ["火化证明", "遗体火化证明"]
 
 
 def test_a_decided_new_name_gives_the_matter_its_old_uri_back_and_the_new_one_a_successor(
-    own_data: Path, tmp_path: Path
+    short_data: Path, renamed: Path
 ) -> None:
-    old = matter(own_data, "火化证明")
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    new = matter(own_data, "遗体火化证明")
-    decide(own_data, f"{question(own_data, 'renamed', '火化证明')['id']}=same", "--by", "王某")
-    store = open_store(own_data)
+    old = matter(short_data, "火化证明")
+    new = matter(renamed, "遗体火化证明")
+    decide(renamed, f"{question(renamed, 'renamed', '火化证明')['id']}=same", "--by", "王某")
+    store = open_store(renamed)
     entries = rows(
         store, f"{PREFIXES} SELECT ?e ?before {{ ?e a lm:Entry ; lm:matter <{iri(old)}> ; "
         "lm:previousEntry ?before }"
@@ -73,55 +91,54 @@ def test_a_decided_new_name_gives_the_matter_its_old_uri_back_and_the_new_one_a_
     assert successor["by"] == iri(old)
     assert successor["s"].endswith("/merged")
     assert default_graph(store) == union_of_current_layers(store)
-    assert [q for q in open_questions(own_data) if str(q["question"]) == "renamed"] == []
-    assert register(own_data).decisions[0].by == "王某"
+    assert [q for q in open_questions(renamed) if str(q["question"]) == "renamed"] == []
+    assert register(renamed).decisions[0].by == "王某"
 
 
-def test_a_question_answered_apart_is_not_asked_again(own_data: Path, tmp_path: Path) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    before = len(open_questions(own_data))
-    decide(own_data, f"{question(own_data, 'renamed', '火化证明')['id']}=apart")
-    assert len(open_questions(own_data)) == before - 1
-    assert matter(own_data, "火化证明").key != matter(own_data, "遗体火化证明").key
+def test_a_question_answered_apart_is_not_asked_again(renamed: Path) -> None:
+    before = len(open_questions(renamed))
+    decide(renamed, f"{question(renamed, 'renamed', '火化证明')['id']}=apart")
+    assert len(open_questions(renamed)) == before - 1
+    assert matter(renamed, "火化证明").key != matter(renamed, "遗体火化证明").key
 
 
 def test_one_name_in_two_scenarios_is_two_matters_until_a_line_says_that_it_is_one(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
     load_next(
-        own_data,
+        own_short,
         tmp_path,
         ("\t火化证明\n", "\t入学\n"),
-        ("\t车辆购置税申报\n", "\t入学\n"),
+        ("\t预防接种证办理\n", "\t入学\n"),
     )
-    found = [m for m in register(own_data).matters if m.name == "入学"]
+    found = [m for m in register(own_short).matters if m.name == "入学"]
     assert len(found) == 2
-    decide(own_data, f"{question(own_data, 'recurs', '入学')['id']}=same")
+    decide(own_short, f"{question(own_short, 'recurs', '入学')['id']}=same")
     query = f"{PREFIXES} SELECT ?e ?m {{ ?e lm:statedName '入学'@zh-hans ; lm:matter ?m }}"
-    placed = rows(open_store(own_data), query)
+    placed = rows(open_store(own_short), query)
     assert len(placed) == 2
     assert len({row["m"] for row in placed}) == 1
 
 
 def test_a_new_department_is_confirmed_or_turns_out_to_be_a_known_one(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t县残联\n", "\t县残疾人服务中心\n"))
-    asked = question(own_data, "department", "县残疾人服务中心")
-    decide(own_data, f"{asked['id']}=same", "--department", "县残联")
+    load_next(own_short, tmp_path, ("\t县残联\n", "\t县残疾人服务中心\n"))
+    asked = question(own_short, "department", "县残疾人服务中心")
+    decide(own_short, f"{asked['id']}=same", "--department", "县残联")
     query = f"""{PREFIXES} SELECT DISTINCT ?l {{ ?e lm:leadDepartment|lm:cooperatingDepartment ?d .
       ?d skos:prefLabel ?l FILTER(CONTAINS(?l, "残")) }}"""
-    assert [row["l"] for row in rows(open_store(own_data), query)] == ["县残联"]
+    assert [row["l"] for row in rows(open_store(own_short), query)] == ["县残联"]
 
 
 def test_what_is_the_same_service_in_two_counties_is_joined_by_a_shared_concept(
-    own_data: Path,
+    own_short: Path,
 ) -> None:
-    load(own_data, IMAGINARY)
-    asked = question(own_data, "concept", "出生医学证明办理")
+    load(own_short, IMAGINARY)
+    asked = question(own_short, "concept", "出生医学证明办理")
     assert [subject.split(":")[0] for subject in asked["subjects"]] == ["370725", "370999"]
-    decide(own_data, f"{asked['id']}=same")
-    store = open_store(own_data)
+    decide(own_short, f"{asked['id']}=same")
+    store = open_store(own_short)
     query = f"""{PREFIXES} SELECT ?m ?c {{ ?m lm:matterConcept ?c ; a lm:Matter }}"""
     joined = rows(store, query)
     assert len(joined) == 2
@@ -133,56 +150,55 @@ def test_what_is_the_same_service_in_two_counties_is_joined_by_a_shared_concept(
     )
 
 
-def test_an_answer_that_does_not_fit_says_which_do(own_data: Path, tmp_path: Path) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    asked = question(own_data, "renamed", "火化证明")
-    before = DataFolder(own_data).current()
+def test_an_answer_that_does_not_fit_says_which_do(renamed: Path) -> None:
+    asked = question(renamed, "renamed", "火化证明")
+    before = DataFolder(renamed).current()
     for answer in ("split", "maybe"):
-        result = command(own_data, "register", "decide", f"{asked['id']}={answer}")
+        result = command(renamed, "register", "decide", f"{asked['id']}={answer}")
         assert result.exit_code == 1
         assert "same 同一、apart 不同" in result.output
-    result = command(own_data, "register", "decide", "00000000=same")
+    result = command(renamed, "register", "decide", "00000000=same")
     assert "没有待定的问题" in result.output
-    assert DataFolder(own_data).current() == before
+    assert DataFolder(renamed).current() == before
 
 
-def test_a_matter_that_was_split_leads_to_its_successors(own_data: Path, tmp_path: Path) -> None:
-    old = matter(own_data, "火化证明")
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    new = matter(own_data, "骨灰寄存")
+def test_a_matter_that_was_split_leads_to_its_successors(own_short: Path, tmp_path: Path) -> None:
+    old = matter(own_short, "火化证明")
+    load_next(own_short, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    new = matter(own_short, "骨灰寄存")
     arguments = ("--status", "split", "--by", new.key, "--note", "2026年拆分")
-    result = command(own_data, "register", "retire", old.key, *arguments)
+    result = command(own_short, "register", "retire", old.key, *arguments)
     assert result.exit_code == 0, result.output
     query = (
         f"{PREFIXES} SELECT ?by ?n {{ <{iri(old)}> dct:isReplacedBy ?by ; skos:historyNote ?n }}"
     )
-    assert rows(open_store(own_data), query) == [{"by": iri(new), "n": "2026年拆分"}]
-    current = command(own_data, "register", "retire", new.key, "--status", "withdrawn")
+    assert rows(open_store(own_short), query) == [{"by": iri(new), "n": "2026年拆分"}]
+    current = command(own_short, "register", "retire", new.key, "--status", "withdrawn")
     assert current.exit_code == 1 and "还在现行清单中" in current.output
 
 
 def test_a_re_saved_file_stays_a_source_of_an_edition_that_is_built_again(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    assert command(own_data, "load", edited(tmp_path, ("附件2", "附件2（另存）"))).exit_code == 0
-    old = matter(own_data, "火化证明")
-    assert command(own_data, "register", "alias", old.key, "遗体火化证明").exit_code == 0
+    assert command(own_short, "load", short(tmp_path, ("附件2", "附件2（另存）"))).exit_code == 0
+    old = matter(own_short, "火化证明")
+    assert command(own_short, "register", "alias", old.key, "遗体火化证明").exit_code == 0
     query = f"SELECT ?d {{ GRAPH ?g {{ ?e <{LM.sourceDocument.value}> ?d }} }}"
-    assert len(rows(open_store(own_data), query)) == 2
+    assert len(rows(open_store(own_short), query)) == 2
 
 
 def test_questions_go_out_as_a_workbook_and_come_back_with_decisions(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
     load_next(
-        own_data,
+        own_short,
         tmp_path,
         ("\t火化证明\n", "\t遗体火化证明\n"),
         ("\t县残联\n", "\t县残疾人服务中心\n"),
     )
     file = tmp_path / "questions.xlsx"
-    assert command(own_data, "register", "--xlsx", file).exit_code == 0
-    empty = command(own_data, "register", "read", file)
+    assert command(own_short, "register", "--xlsx", file).exit_code == 0
+    empty = command(own_short, "register", "read", file)
     assert empty.exit_code == 1 and "没有填写任何决定" in empty.output
     book = openpyxl.load_workbook(file)
     sheet = book.worksheets[0]
@@ -193,31 +209,29 @@ def test_questions_go_out_as_a_workbook_and_come_back_with_decisions(
         cells["决定"].value = "同一" if renamed else "确认"
         cells["决定人"].value = "王某"
     book.save(file)
-    result = command(own_data, "register", "read", file)
+    result = command(own_short, "register", "read", file)
     assert result.exit_code == 0, result.output
-    assert open_questions(own_data) == []
-    assert {decision.by for decision in register(own_data).decisions} == {"王某"}
-    assert matter(own_data, "遗体火化证明").aliases == ("火化证明",)
+    assert open_questions(own_short) == []
+    assert {decision.by for decision in register(own_short).decisions} == {"王某"}
+    assert matter(own_short, "遗体火化证明").aliases == ("火化证明",)
 
 
 def test_a_word_that_is_no_decision_is_refused_with_its_question(
-    own_data: Path, tmp_path: Path
+    renamed: Path, tmp_path: Path
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
     file = tmp_path / "questions.xlsx"
-    command(own_data, "register", "--xlsx", file)
+    command(renamed, "register", "--xlsx", file)
     book = openpyxl.load_workbook(file)
     book.worksheets[0]["H2"] = "好像是"
     book.save(file)
-    result = command(own_data, "register", "read", file)
+    result = command(renamed, "register", "read", file)
     assert result.exit_code == 1
     assert "“好像是”不是可选的决定" in result.output
 
 
 def test_a_decision_may_be_said_in_chinese_and_what_was_decided_is_passed_over(
-    own_data: Path, tmp_path: Path
+    renamed: Path,
 ) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    asked = question(own_data, "renamed", "火化证明")
-    decide(own_data, f"{asked['id']}=同一")
-    assert "没有改动" in decide(own_data, f"{asked['id']}=同一")
+    asked = question(renamed, "renamed", "火化证明")
+    decide(renamed, f"{asked['id']}=同一")
+    assert "没有改动" in decide(renamed, f"{asked['id']}=同一")
