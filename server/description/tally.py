@@ -99,8 +99,11 @@ class _Comparison:
     def staying(
         self, subject: Node | None, name: NamedNode | None, thing: Node | Literal | None
     ) -> Iterator[Triple]:
-        """What the default graph says before the change and after it."""
+        """What the default graph says before the change and after it; of a number, not what the
+        engine finds of those after it (`present.occurrences`)."""
         for quad in self.store.quads_for_pattern(subject, name, thing, DefaultGraph()):
+            if thing not in (None, quad.object):
+                continue
             if (triple := quad.triple) not in self.apart:
                 yield triple
 

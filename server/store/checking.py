@@ -18,7 +18,7 @@ from server.store.durable import is_scratch
 from server.store.errors import Damaged
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import damage, hash_file
-from server.store.present import current_graphs
+from server.store.present import current_graphs, occurrences
 from server.store.publications import PublicationLog
 from server.store.publish import is_plain
 
@@ -157,8 +157,7 @@ def strays(store: Store, base: str) -> tuple[int, int]:
         for quad in store.quads_for_pattern(None, None, None, graph):
             missing += in_graph(quad.triple, DefaultGraph()) not in store
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-        same = store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        extra += not any(other.graph_name in graphs for other in same)
+        extra += not any(one.graph_name in graphs for one in occurrences(store, quad.triple))
     return missing, extra
 
 

@@ -137,7 +137,7 @@ def replace_layers(
     leaving = {
         triple
         for triple in retired - entering
-        if not any(present.holds(quad.graph_name) for quad in _occurrences(store, triple))
+        if not any(present.holds(quad.graph_name) for quad in occurrences(store, triple))
     }
     for triple in leaving:
         store.remove(in_graph(triple, DefaultGraph()))
@@ -195,5 +195,8 @@ def _content(store: Store, graph: NamedNode) -> frozenset[Triple]:
     return frozenset(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
 
 
-def _occurrences(store: Store, triple: Triple) -> Iterator[Quad]:
-    return store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+def occurrences(store: Store, triple: Triple) -> Iterator[Quad]:
+    """Where a triple stands. For a number whose last byte is 255 the engine finds, on disk, the 255
+    numbers after it as well (pyoxigraph 0.5.13): what it finds is compared."""
+    found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    return (quad for quad in found if quad.object == triple.object)

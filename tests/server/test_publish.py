@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
-from pyoxigraph import DefaultGraph
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from loader.problems import Refused
+from loader.statements import Layer, integer
 from server.loading import bundled_checklist, prepare
 from server.settings import DEFAULT_BASE
+from server.store.checking import strays
 from server.store.folder import DataFolder, FolderError
-from server.store.present import current_graphs
+from server.store.present import current_graphs, replace_layers, shared_graph
 from server.store.publish import publish
 from server.store.rollback import Rollback
 from tests.conftest import load, open_store, rows
@@ -47,6 +49,19 @@ def test_the_default_graph_is_exactly_the_union_of_the_current_layers(
 ) -> None:
     for store in (changle, counties):
         assert default_graph(store) == union_of_current_layers(store)
+
+
+def test_a_number_whose_last_byte_is_255_leaves_the_present_as_any_other(tmp_path: Path) -> None:
+    """On disk the engine finds 256 where 255 is asked for."""
+    store, graph = pyoxigraph.Store(str(tmp_path)), shared_graph(DEFAULT_BASE, "statistics")
+    thing, name = NamedNode("a:a"), NamedNode("a:p")
+    for number in (255, 256):
+        layer = Layer(graph, frozenset({Triple(thing, name, integer(number))}))
+        replace_layers(store, DEFAULT_BASE, [layer])
+        assert default_graph(store) == layer.triples
+        assert strays(store, DEFAULT_BASE) == (0, 0)
+    store.add(Quad(thing, name, integer(255)))
+    assert strays(store, DEFAULT_BASE) == (0, 1)
 
 
 def test_loading_the_same_file_again_changes_nothing(own_data: Path) -> None:
