@@ -64,3 +64,21 @@ def own_short(short_data: Path, tmp_path: Path) -> Path:
     data = tmp_path / "data"
     shutil.copytree(short_data, data)
     return data
+
+
+@pytest.fixture(scope="session")
+def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
+    folder = tmp_path_factory.mktemp("renamed")
+    shutil.copytree(short_data, folder / "data")
+    file = short(folder, ("\t火化证明\n", "\t遗体火化证明\n"))
+    load(folder / "data", file, edition="2026-11")
+    return folder / "data"
+
+
+@pytest.fixture
+def renamed(renamed_data: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(renamed_data, data)
+    return data

@@ -163,26 +163,29 @@ def present_figures(store: pyoxigraph.Store, void: Triples) -> None:
         query = f"SELECT ?x (COUNT(DISTINCT {end}) AS ?n) {{ ?s ?x ?o }} GROUP BY ?x"
         parts = partition(void, PRESENT, VOID.propertyPartition, VOID.property, figure)
         assert parts == counted(store, query), link
+    _within_classes(store, void)
+
+
+def _within_classes(store: pyoxigraph.Store, void: Triples) -> None:
+    """What the things of each class say, and of what; each with as many triples."""
+    stated: dict[tuple[str, str], int] = {}
+    reached: dict[tuple[str, str, str], int] = {}
     for part in objects(void, PRESENT, VOID.classPartition):
-        _within_class(store, void, part)
-
-
-def _within_class(store: pyoxigraph.Store, void: Triples, part: object) -> None:
-    """What the things of a class say, and of what; each with as many triples."""
-    (cls,) = objects(void, part, VOID["class"])
-    query = f"SELECT ?x (COUNT(*) AS ?n) {{ ?s a {cls} ; ?x ?o }} GROUP BY ?x"
-    assert properties(void, part) == counted(store, query)
-    found: dict[tuple[str, str], int] = {}
-    for inner in objects(void, part, VOID.propertyPartition):
-        (name,) = objects(void, inner, VOID.property)
-        links = (
-            (VOID.classPartition, VOID["class"]),
-            (VOID_EXT.datatypePartition, VOID_EXT.datatype),
-        )
-        for link, term in links:
-            for to, n in partition(void, inner, link, term, VOID.triples).items():
-                found[str(name), to] = n
-    query = f"""SELECT ?p ?to (COUNT(*) AS ?n) {{
-        ?s a {cls} ; ?p ?o . {{ ?o a ?to }} UNION {{ ?s a {cls} ; ?p ?o BIND(DATATYPE(?o) AS ?to) }}
-        FILTER(ISIRI(?to)) }} GROUP BY ?p ?to"""
-    assert found == {(f"<{r['p']}>", r["to"]): int(r["n"]) for r in rows(store, query)}
+        (cls,) = (str(one).strip("<>") for one in objects(void, part, VOID["class"]))
+        stated |= {(cls, name): n for name, n in properties(void, part).items()}
+        for inner in objects(void, part, VOID.propertyPartition):
+            (name,) = (str(one).strip("<>") for one in objects(void, inner, VOID.property))
+            for link, term in (
+                (VOID.classPartition, VOID["class"]),
+                (VOID_EXT.datatypePartition, VOID_EXT.datatype),
+            ):
+                ends = partition(void, inner, link, term, VOID.triples)
+                reached |= {(cls, name, to): n for to, n in ends.items()}
+    query = "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p"
+    assert stated == {(r["c"], r["p"]): int(r["n"]) for r in rows(store, query)}
+    found: dict[tuple[str, str, str], int] = {}
+    for end in ("?o a ?to", "BIND(DATATYPE(?o) AS ?to)"):
+        query = f"""SELECT ?c ?p ?to (COUNT(*) AS ?n) {{ ?s a ?c ; ?p ?o . {end}
+            FILTER(ISIRI(?to)) }} GROUP BY ?c ?p ?to"""
+        found |= {(r["c"], r["p"], r["to"]): int(r["n"]) for r in rows(store, query)}
+    assert reached == found

@@ -1,11 +1,9 @@
 """The register asks, people decide, and the present says what was decided."""
 
 import json
-import shutil
 from pathlib import Path
 
 import openpyxl
-import pytest
 
 from ontology.terms import LM
 from server.store.folder import DataFolder
@@ -34,23 +32,6 @@ def decide(data: Path, *arguments: str) -> str:
     result = command(data, "register", "decide", *arguments)
     assert result.exit_code == 0, result.output
     return result.output
-
-
-@pytest.fixture(scope="module")
-def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
-    folder = tmp_path_factory.mktemp("renamed")
-    shutil.copytree(short_data, folder / "data")
-    load_next(folder / "data", folder, ("\t火化证明\n", "\t遗体火化证明\n"))
-    return folder / "data"
-
-
-@pytest.fixture
-def renamed(renamed_data: Path, tmp_path: Path) -> Path:
-    """A copy of them that a test may change."""
-    data = tmp_path / "data"
-    shutil.copytree(renamed_data, data)
-    return data
 
 
 def test_the_shipped_register_leaves_nothing_open(published: Path) -> None:

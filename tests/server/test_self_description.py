@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from server.description.counts import count_store
 from server.description.figures import numbers_of
 from server.description.tally import of_present
 from server.description.terms import DECLARED, VOID_EXT
-from server.loading import bundled_checklist, prepare
+from server.loading import prepare
 from server.publication import publish_change
 from server.saved.catalogue import saved_queries
 from server.settings import DEFAULT_BASE
@@ -27,6 +28,7 @@ from server.store.present import current_graphs, replace_layers
 from server.store.publish import Draft, publish
 from server.store.rollback import Rollback
 from tests.conftest import IMAGINARY, application, load, open_store, rows
+from tests.server.editing import command
 from tests.server.figures import (
     DATASET,
     DESCRIPTION,
@@ -40,8 +42,7 @@ from tests.server.figures import (
     said,
     stands,
 )
-from tests.server.test_editions import load_next
-from tests.server.test_plain import lifematters
+from tests.server.short_list import short
 from tests.server.test_register import decide, question
 from tests.server.test_writing import MAPPING, TOKEN, update
 
@@ -64,26 +65,25 @@ def test_a_second_county_is_added_to_what_is_said(two_counties: Path) -> None:
     exact(two_counties)
 
 
-def test_a_newer_edition_takes_the_place_of_the_one_before(own_data: Path, tmp_path: Path) -> None:
-    load_next(own_data, tmp_path, ("\t火化证明\n", "\t遗体火化证明\n"))
-    exact(own_data)
-    decide(own_data, f"{question(own_data, 'renamed', '火化证明')['id']}=same", "--by", "王某")
-    exact(own_data)
+def test_a_newer_edition_takes_the_place_of_the_one_before(renamed: Path) -> None:
+    exact(renamed)
+    decide(renamed, f"{question(renamed, 'renamed', '火化证明')['id']}=same", "--by", "王某")
+    exact(renamed)
 
 
-def test_a_rollback_says_what_was_said_and_a_county_more_is_added_to_that(own_data: Path) -> None:
-    folder, before = DataFolder(own_data), open_store(own_data)
-    load(own_data, IMAGINARY)
+def test_a_rollback_says_what_was_said_and_a_county_more_is_added_to_that(own_short: Path) -> None:
+    folder, before = DataFolder(own_short), open_store(own_short)
+    load(own_short, IMAGINARY)
     publish_change(folder, Rollback(1, "x"), DEFAULT_BASE)
-    assert set(open_store(own_data)) == set(before)
-    load(own_data, IMAGINARY)
-    exact(own_data)
+    assert set(open_store(own_short)) == set(before)
+    load(own_short, IMAGINARY)
+    exact(own_short)
 
 
 def test_a_graph_that_is_written_is_described_and_one_that_is_removed_is_not(
-    own_data: Path,
+    own_short: Path,
 ) -> None:
-    for app in application(own_data, token=TOKEN):
+    for app in application(own_short, token=TOKEN):
         client = app.test_client()
         for text in (
             f"""INSERT DATA {{ GRAPH <{MAPPING}> {{
@@ -94,14 +94,14 @@ def test_a_graph_that_is_written_is_described_and_one_that_is_removed_is_not(
             f"DROP GRAPH <{MAPPING}>",
         ):
             assert update(client, text).status_code == 204
-            exact(own_data)
-        names = {str(t.object) for t in stands(open_store(own_data), OF_GRAPHS)}
+            exact(own_short)
+        names = {str(t.object) for t in stands(open_store(own_short), OF_GRAPHS)}
         assert "<a:elsewhere>" in names and f"<{MAPPING}>" not in names
 
 
 def test_a_store_that_has_never_said_anything_is_counted_once(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    publish(DataFolder(data), prepare(bundled_checklist(), None, {}), DEFAULT_BASE, "test")
+    publish(DataFolder(data), prepare(short(tmp_path), None, {}), DEFAULT_BASE, "test")
     assert not open_store(data).contains_named_graph(DESCRIPTION)
     load(data, IMAGINARY)
     exact(data)
@@ -126,12 +126,26 @@ _STEPS = st.lists(
 )
 
 
+Step = list[tuple[NamedNode, frozenset[Triple]]]
+
+
 @given(_STEPS)
 @settings(max_examples=150, deadline=None)
-def test_whatever_is_written_over_what_the_figures_follow(
-    steps: list[list[tuple[NamedNode, frozenset[Triple]]]],
-) -> None:
-    store = Store()
+def test_whatever_is_written_over_what_the_figures_follow(steps: list[Step]) -> None:
+    followed(Store(), steps)
+
+
+def test_figures_follow_numbers_that_the_engine_does_not_tell_apart(tmp_path: Path) -> None:
+    there, other, same = (
+        Triple(NamedNode(thing), NamedNode("a:p"), Literal(number, datatype=XSD.integer))
+        for thing, number in (("a:a", "256"), ("a:b", "255"), ("a:c", "255"))
+    )
+    steps = [[(_GRAPHS[0], frozenset(triples))] for triples in ({there}, {there, other}, {same})]
+    followed(Store(str(tmp_path / "store")), steps)
+
+
+def followed(store: Store, steps: list[Step]) -> None:
+    """Write over an empty store; the figures that are followed are those that a query counts."""
     own = frozenset({Triple(PRESENT, VOID.triples, Literal("1")), Triple(*_THINGS[:3])})  # type: ignore[arg-type]
     store.extend(in_graph(triple, DefaultGraph()) for triple in own)
     numbers = numbers_of(count_store(Store(), DEFAULT_BASE))
@@ -196,7 +210,7 @@ def test_what_is_served_is_what_stands_in_the_store(
 
 def test_a_plain_store_says_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    assert lifematters(data, "init", "--empty").returncode == 0
+    assert command(data, "init", "--empty").exit_code == 0
     for app in application(data, open=True):
         client = app.test_client()
         assert update(client, "INSERT DATA { <a:a> a <a:C> }", None).status_code == 204
@@ -223,18 +237,18 @@ class Forget:
 
 
 def test_a_rollback_to_what_other_software_published_says_what_this_one_offers(
-    own_data: Path,
+    own_short: Path,
 ) -> None:
-    folder, offered = DataFolder(own_data), stands(open_store(own_data), DESCRIPTION)
+    folder, offered = DataFolder(own_short), stands(open_store(own_short), DESCRIPTION)
     publish(folder, Forget(), DEFAULT_BASE, "older")
-    assert stands(open_store(own_data), DESCRIPTION) != offered
-    load(own_data, IMAGINARY)
-    assert {t for t in stands(open_store(own_data), DESCRIPTION) if t.predicate == SH.select} == {
+    assert stands(open_store(own_short), DESCRIPTION) != offered
+    load(own_short, IMAGINARY)
+    assert {t for t in stands(open_store(own_short), DESCRIPTION) if t.predicate == SH.select} == {
         t for t in offered if t.predicate == SH.select
     }
     publish_change(folder, Rollback(2, "x"), DEFAULT_BASE)
-    assert stands(open_store(own_data), DESCRIPTION) == offered
-    exact(own_data)
+    assert stands(open_store(own_short), DESCRIPTION) == offered
+    exact(own_short)
 
 
 # --- Editors ------------------------------------------------------------------------------------
@@ -315,14 +329,18 @@ def test_an_editor_finds_every_saved_query_as_an_example_that_runs(client: Flask
         assert answer.status_code == 200, text
 
 
+@pytest.fixture(scope="module")
+def completions(app: Flask, app_of_two: Flask) -> list[list[dict[str, str]]]:
+    """What the editor completes from, of one county and of two."""
+    return [asked(one.test_client(), "completions") for one in (app, app_of_two)]
+
+
 @pytest.mark.parametrize("counties", [1, 2])
 def test_an_editor_finds_classes_and_what_each_says_of_what(
-    counties: int, client: FlaskClient, client_of_two: FlaskClient, published: Path,
-    two_counties: Path,
-) -> None:  # fmt: skip
-    asking = client if counties == 1 else client_of_two
+    counties: int, completions: list[list[dict[str, str]]], published: Path, two_counties: Path
+) -> None:
     store = apart(open_store(published if counties == 1 else two_counties))
-    found = asked(asking, "completions")
+    found = completions[counties - 1]
     assert {(row["class"], row["property"], row["triples"]) for row in found} == {
         (row["c"], row["p"], row["n"])
         for row in rows(store, "SELECT ?c ?p (COUNT(*) AS ?n) { ?s a ?c ; ?p ?o } GROUP BY ?c ?p")
@@ -340,9 +358,9 @@ def test_an_editor_finds_classes_and_what_each_says_of_what(
 
 
 def test_what_an_editor_is_answered_does_not_grow_with_the_counties(
-    client: FlaskClient, client_of_two: FlaskClient
+    completions: list[list[dict[str, str]]],
 ) -> None:
-    one, two = asked(client, "completions"), asked(client_of_two, "completions")
+    one, two = completions
     assert len(two) < 1.1 * len(one)
 
 
