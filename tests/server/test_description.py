@@ -8,14 +8,14 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
 from ontology.terms import DCT, LM, OWL, RDF, RDFS, SH, SKOS, VOID
 from server.description import counts as counting
 from server.description import kept
 from server.description import stated as stating
 from server.description.terms import DECLARED, SD
-from server.loading import bundled_checklist, prepare
+from server.loading import prepare
 from server.publication import publish_change
 from server.saved.catalogue import saved_queries
 from server.settings import DEFAULT_BASE
@@ -39,6 +39,7 @@ from tests.server.figures import (
     properties,
     said,
 )
+from tests.server.short_list import short
 
 EDITION = f"{DEFAULT_BASE}id/370725/checklist/personal-life-cycle/u-d709fb19"
 
@@ -51,9 +52,16 @@ def both(client: FlaskClient) -> Triples:
 @pytest.fixture(scope="module")
 def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose store says nothing of itself: software before did not write that."""
-    data = tmp_path_factory.mktemp("silent") / "data"
-    publish(DataFolder(data), prepare(bundled_checklist(), None, {}), DEFAULT_BASE, "test")
+    folder = tmp_path_factory.mktemp("silent")
+    data = folder / "data"
+    publish(DataFolder(data), prepare(short(folder), None, {}), DEFAULT_BASE, "test")
     return data
+
+
+@pytest.fixture(scope="module")
+def size(silent: Path) -> int:
+    """How many triples its default graph has."""
+    return len(list(open_store(silent).quads_for_pattern(None, None, None, DefaultGraph())))
 
 
 # --- Figures ------------------------------------------------------------------------------------
@@ -82,12 +90,13 @@ def test_what_a_store_does_not_say_is_counted(silent: Path) -> None:
         all_figures(store, said(client), both(client))
 
 
-def test_counted_or_stated_the_description_is_the_same(silent: Path, client: FlaskClient) -> None:
-    for app in application(silent):
-        counted = said(app.test_client())
-        own = {t for t in said(client) - counted if t.subject != DATASET}
-        assert {str(t.subject).rpartition("#")[2].split("-")[0] for t in own} == {"graph"}
-        assert not [t for t in counted - said(client) if t.predicate != OWL.versionInfo]
+def test_counted_or_stated_the_description_is_the_same(silent: Path, short_data: Path) -> None:
+    (counted,), (stated,) = (
+        [said(app.test_client()) for app in application(data)] for data in (silent, short_data)
+    )
+    own = {t for t in stated - counted if t.subject != DATASET}
+    assert {str(t.subject).rpartition("#")[2].split("-")[0] for t in own} == {"graph"}
+    assert not [t for t in counted - stated if t.predicate != OWL.versionInfo]
 
 
 def test_the_figures_of_a_named_graph_are_its_own(client: FlaskClient) -> None:
@@ -118,7 +127,7 @@ def test_the_dataset_says_where_it_is_and_what_it_is_made_of(client: FlaskClient
 
 def test_another_base_moves_every_address(tmp_path: Path) -> None:
     data, base = tmp_path / "data", "https://data.example.org/changle/"
-    change = prepare(bundled_checklist(), None, {})
+    change = prepare(short(tmp_path), None, {})
     publish_change(DataFolder(data), change, base)
     for app in application(data, base=base):
         for path in ("/sparql", "/.well-known/void"):
@@ -131,14 +140,14 @@ def test_another_base_moves_every_address(tmp_path: Path) -> None:
 # --- Publication --------------------------------------------------------------------------------
 
 
-def test_a_publication_changes_what_is_said_and_a_rollback_changes_it_back(own_data: Path) -> None:
-    for app in application(own_data):
-        client, folder = app.test_client(), DataFolder(own_data)
+def test_a_publication_changes_what_is_said_and_a_rollback_changes_it_back(own_short: Path) -> None:
+    for app in application(own_short):
+        client, folder = app.test_client(), DataFolder(own_short)
         first = said(client), said(client, "/sparql")
-        load(own_data, IMAGINARY)
+        load(own_short, IMAGINARY)
         app.config["STORE"]._refresh()
         second = said(client), said(client, "/sparql")
-        all_figures(apart(open_store(own_data)), second[0], Triples(second[0] | second[1]))
+        all_figures(apart(open_store(own_short)), second[0], Triples(second[0] | second[1]))
         assert len(named(second[1])) > len(named(first[1]))
         publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")
         app.config["STORE"]._refresh()
@@ -165,15 +174,15 @@ def test_a_state_is_counted_once_however_often_it_is_asked_about(
 
 
 def test_a_figure_that_takes_too_long_is_left_out_and_said_so(
-    silent: Path, monkeypatch: pytest.MonkeyPatch
+    silent: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = _watched(monkeypatch, slow="?thing a ?class ; ?property ?o")
     for app in application(silent):
         client = app.test_client()
         void = said(client)
         assert "用时过长" in " ".join(str(one) for one in objects(void, DATASET, RDFS.comment))
-        assert classes(void, PRESENT)[LM.Entry.value] == 112
-        assert number(void, PRESENT, VOID.triples) == 10471
+        assert classes(void, PRESENT)[LM.Entry.value] == 14
+        assert number(void, PRESENT, VOID.triples) == size
         for part in objects(void, PRESENT, VOID.classPartition):
             assert properties(void, part) == {}
         before = len(asked)
@@ -182,7 +191,7 @@ def test_a_figure_that_takes_too_long_is_left_out_and_said_so(
 
 
 def test_a_server_that_is_busy_says_so_and_is_asked_again(
-    silent: Path, monkeypatch: pytest.MonkeyPatch
+    silent: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from server.workers.pool import Busy
 
@@ -197,11 +206,11 @@ def test_a_server_that_is_busy_says_so_and_is_asked_again(
         answer = client.get("/.well-known/void")
         assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
         monkeypatch.setattr(SnapshotView, "_evaluate", evaluate)
-        assert number(said(client), PRESENT, VOID.triples) == 10471
+        assert number(said(client), PRESENT, VOID.triples) == size
 
 
 def test_while_a_country_is_counted_no_request_holds_a_thread_for_long(
-    silent: Path, monkeypatch: pytest.MonkeyPatch
+    silent: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evaluate, go_on = SnapshotView._evaluate, threading.Event()
 
@@ -220,7 +229,7 @@ def test_while_a_country_is_counted_no_request_holds_a_thread_for_long(
             assert time.monotonic() - began < 2
         go_on.set()
         monkeypatch.setattr(kept, "PATIENCE", 20)
-        assert number(said(client), PRESENT, VOID.triples) == 10471
+        assert number(said(client), PRESENT, VOID.triples) == size
 
 
 def test_much_is_counted_in_parts_with_the_same_figures(

@@ -27,9 +27,9 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 
 
 @pytest.fixture(scope="module")
-def data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("writing") / "data"
-    shutil.copytree(published, path)
+    shutil.copytree(short_data, path)
     return path
 
 
@@ -262,4 +262,4 @@ def test_an_update_reads_what_is_published(writer: FlaskClient, data: Path) -> N
     assert update(writer, copy + f"WHERE {{ ?e a <{LM}Entry> }}").status_code == 204
     count = {"query": f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"}
     bindings = json.loads(writer.get("/sparql", query_string=count).data)["results"]["bindings"]
-    assert bindings[0]["n"]["value"] == "112"
+    assert bindings[0]["n"]["value"] == "14"
