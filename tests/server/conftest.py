@@ -67,6 +67,24 @@ def own_short(short_data: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def newer_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The short list, and a newer edition in which 火化证明 has given way to 骨灰寄存."""
+    folder = tmp_path_factory.mktemp("newer")
+    shutil.copytree(short_data, folder / "data")
+    file = short(folder, ("\t火化证明\n", "\t骨灰寄存\n"))
+    load(folder / "data", file, edition="2026-11")
+    return folder / "data"
+
+
+@pytest.fixture
+def newer(newer_data: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may change."""
+    data = tmp_path / "data"
+    shutil.copytree(newer_data, data)
+    return data
+
+
+@pytest.fixture(scope="session")
 def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
     folder = tmp_path_factory.mktemp("renamed")

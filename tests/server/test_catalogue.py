@@ -1,7 +1,6 @@
 """The DCAT record: every checklist and edition with what a catalogue of datasets asks,
 distributions that can really be fetched, one catalogue and one service for the whole site."""
 
-import shutil
 from pathlib import Path
 
 import pyoxigraph
@@ -15,11 +14,13 @@ from ontology.terms import CODE, DCAT, DCT, EU, FOAF, LM, PROV, RDF, SKOS
 from server.settings import DEFAULT_BASE
 from server.urls import SUFFIXES, document_path
 from tests.conftest import IMAGINARY, load, open_store
-from tests.server.editing import command, edited
+from tests.server.editing import command
+from tests.server.short_list import KEY, short
 
 ID = f"{DEFAULT_BASE}id/"
 LIST = NamedNode(f"{ID}370725/checklist/personal-life-cycle")
 EDITION = NamedNode(f"{LIST.value}/u-d709fb19")
+SHORT = NamedNode(f"{LIST.value}/{KEY}")
 CATALOGUE, SERVICE = NamedNode(f"{ID}catalogue"), NamedNode(f"{ID}data-service/sparql")
 GRAPH = NamedNode(f"{DEFAULT_BASE}graph/catalogue")
 
@@ -158,62 +159,57 @@ def test_another_county_adds_its_record_and_changes_no_other(
 
 
 def test_a_newer_edition_leaves_the_record_of_the_one_before(
-    own_data: Path, tmp_path: Path
+    short_data: Path, newer_data: Path
 ) -> None:
-    before = recorded(open_store(own_data))
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
-    assert command(own_data, "load", file, "--edition", "2026-11").exit_code == 0
-    after = recorded(open_store(own_data))
-    assert before - after == {Triple(LIST, DCAT.hasCurrentVersion, EDITION)}
+    before, after = recorded(open_store(short_data)), recorded(open_store(newer_data))
+    assert before - after == {Triple(LIST, DCAT.hasCurrentVersion, SHORT)}
     later = NamedNode(f"{LIST.value}/2026-11")
     assert {Triple(CATALOGUE, DCAT.dataset, later), Triple(LIST, DCAT.hasVersion, later)} <= after
 
 
 def test_a_document_that_takes_the_place_of_another_leaves_nothing_of_its_record(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
     said = ("--publisher", "昌乐县人民政府办公室", "--licence", "https://example.org/licence")
-    assert command(own_data, "load", file, "--replace", *said).exit_code == 0
-    store = open_store(own_data)
-    (publisher,) = links(store, EDITION, DCT.publisher)
+    assert command(own_short, "load", file, "--replace", *said).exit_code == 0
+    store = open_store(own_short)
+    (publisher,) = links(store, SHORT, DCT.publisher)
     assert values(store, publisher, FOAF.name) == {
         Literal("昌乐县人民政府办公室", language="zh-hans")
     }
     assert FOAF.Agent in links(store, publisher, RDF.type)
     licence = NamedNode("https://example.org/licence")
-    assert links(store, EDITION, DCT.license) == {licence}
+    assert links(store, SHORT, DCT.license) == {licence}
     assert DCT.LicenseDocument in links(store, licence, RDF.type)
-    for one in links(store, EDITION, DCAT.distribution):
+    for one in links(store, SHORT, DCAT.distribution):
         assert links(store, one, DCT.license) == {licence}
-    again = edited(tmp_path, ("\t火化证明\n", "\t骨灰存放\n"))
-    assert command(own_data, "load", again, "--replace").exit_code == 0
-    subjects = {t.subject for t in recorded(open_store(own_data))}
+    again = short(tmp_path, ("\t火化证明\n", "\t骨灰存放\n"))
+    assert command(own_short, "load", again, "--replace").exit_code == 0
+    subjects = {t.subject for t in recorded(open_store(own_short))}
     assert not subjects & {publisher, licence}
-    assert len(links(open_store(own_data), EDITION, DCAT.distribution)) == len(FORMS) + 1
+    assert len(links(open_store(own_short), SHORT, DCAT.distribution)) == len(FORMS) + 1
 
 
 def test_the_address_where_a_list_was_found_is_its_primary_source(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    file = short(tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
     address = "https://example.org/notice.html"
-    loaded = command(own_data, "load", file, "--edition", "2026-11", "--source", address)
+    loaded = command(own_short, "load", file, "--edition", "2026-11", "--source", address)
     assert loaded.exit_code == 0
-    store, later = open_store(own_data), NamedNode(f"{LIST.value}/2026-11")
+    store, later = open_store(own_short), NamedNode(f"{LIST.value}/2026-11")
     assert links(store, later, PROV.hadPrimarySource) == {NamedNode(address)}
 
 
 def test_a_rollback_takes_the_catalogue_back_with_everything_else(
-    published: Path, tmp_path: Path
+    own_short: Path,
 ) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(published, data)
-    before = recorded(open_store(data))
-    load(data, IMAGINARY)
-    assert recorded(open_store(data)) != before
-    assert command(data, "rollback", "1", "--reason", "test").exit_code == 0
-    assert recorded(open_store(data)) == before
+    before = recorded(open_store(own_short))
+    load(own_short, IMAGINARY)
+    assert recorded(open_store(own_short)) != before
+    assert command(own_short, "rollback", "1", "--reason", "test").exit_code == 0
+    assert recorded(open_store(own_short)) == before
 
 
 # --- English names -------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """Editions follow one another: what keeps its URI, what leads on, what falls out and stays."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -39,27 +38,10 @@ def load_next(data: Path, folder: Path, *changes: tuple[str, str]) -> None:
     assert result.exit_code == 0, result.output
 
 
-@pytest.fixture(scope="module")
-def two_editions(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The short list, and a newer edition in which 火化证明 has given way to 骨灰寄存."""
-    folder = tmp_path_factory.mktemp("editions")
-    shutil.copytree(short_data, folder / "data")
-    load_next(folder / "data", folder, ("\t火化证明\n", "\t骨灰寄存\n"))
-    return folder / "data"
-
-
-@pytest.fixture
-def own_two(two_editions: Path, tmp_path: Path) -> Path:
-    """A copy of them that a test may change."""
-    data = tmp_path / "data"
-    shutil.copytree(two_editions, data)
-    return data
-
-
 def test_a_newer_edition_names_the_one_before_and_its_entries_their_predecessors(
-    two_editions: Path,
+    newer_data: Path,
 ) -> None:
-    store = open_store(two_editions)
+    store = open_store(newer_data)
     (row,) = rows(
         store, f"SELECT ?before {{ <{LIST}/2026-11> <{DCAT.previousVersion.value}> ?before }}"
     )
@@ -70,27 +52,27 @@ def test_a_newer_edition_names_the_one_before_and_its_entries_their_predecessors
 
 
 def test_a_matter_that_fell_out_keeps_its_uri_with_status_and_last_edition(
-    short_data: Path, two_editions: Path
+    short_data: Path, newer_data: Path
 ) -> None:
     before = matter(short_data, "火化证明")
     query = f"""{PREFIXES} SELECT ?label ?status ?last {{ <{iri(before)}> a lm:FormerMatter ;
       skos:prefLabel ?label ; lm:status ?status ; lm:lastEdition ?last
       FILTER(LANG(?label) = "zh-hans") }}"""
-    (row,) = rows(open_store(two_editions), query)
+    (row,) = rows(open_store(newer_data), query)
     assert row["label"] == "火化证明"
     assert row["status"].endswith("matter-status/not-in-current-list")
     assert row["last"] == f"{LIST}/{KEY}"
 
 
 def test_a_matter_that_comes_back_is_the_same_under_the_same_uri(
-    short_data: Path, own_two: Path, tmp_path: Path
+    short_data: Path, newer: Path, tmp_path: Path
 ) -> None:
     before = matter(short_data, "火化证明")
     file = short(tmp_path, ("\t预防接种证办理\n", "\t接种证办理\n"))
-    result = command(own_two, "load", file, "--edition", "2027-01")
+    result = command(newer, "load", file, "--edition", "2027-01")
     assert result.exit_code == 0, result.output
     query = f"SELECT ?type {{ <{iri(before)}> a ?type }}"
-    assert LM.Matter.value in {row["type"] for row in rows(open_store(own_two), query)}
+    assert LM.Matter.value in {row["type"] for row in rows(open_store(newer), query)}
 
 
 @pytest.mark.parametrize(
@@ -138,15 +120,15 @@ def test_a_new_name_that_the_register_knows_as_an_alias_keeps_the_uri(
 
 
 def test_other_content_under_a_published_key_is_refused_unless_it_replaces(
-    own_two: Path, tmp_path: Path
+    newer: Path, tmp_path: Path
 ) -> None:
     file = short(tmp_path, ("\t火化证明\n", "\t骨灰安放\n"))
-    refused = command(own_two, "load", file, "--edition", "2026-11")
+    refused = command(newer, "load", file, "--edition", "2026-11")
     assert refused.exit_code == 1
     assert "M04" in refused.output and "--replace" in refused.output
-    replaced = command(own_two, "load", file, "--edition", "2026-11", "--replace")
+    replaced = command(newer, "load", file, "--edition", "2026-11", "--replace")
     assert replaced.exit_code == 0, replaced.output
-    store = open_store(own_two)
+    store = open_store(newer)
     names = {r["n"] for r in rows(store, f"SELECT ?n {{ ?e <{LM.statedName.value}> ?n }}")}
     assert "骨灰安放" in names and "骨灰寄存" not in names
     (row,) = rows(store, f"SELECT ?b {{ <{LIST}/2026-11> <{DCAT.previousVersion.value}> ?b }}")
@@ -165,13 +147,13 @@ def test_replacing_without_a_date_replaces_the_current_edition_under_its_own_key
 
 
 def test_the_current_edition_is_the_one_of_the_latest_date_whatever_was_loaded_last(
-    own_two: Path, tmp_path: Path
+    newer: Path, tmp_path: Path
 ) -> None:
     older = short(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
-    result = command(own_two, "load", older, "--edition", "2025-01")
+    result = command(newer, "load", older, "--edition", "2025-01")
     assert result.exit_code == 0, result.output
     query = f"SELECT ?v {{ <{LIST}> <{DCAT.hasCurrentVersion.value}> ?v }}"
-    assert [r["v"] for r in rows(open_store(own_two), query)] == [f"{LIST}/2026-11"]
+    assert [r["v"] for r in rows(open_store(newer), query)] == [f"{LIST}/2026-11"]
 
 
 def test_an_edition_that_supersedes_none_that_is_there_is_refused(
@@ -205,10 +187,10 @@ def test_the_same_content_under_a_new_date_is_said_to_make_no_new_edition(
 
 
 def test_an_edition_earlier_than_the_current_one_is_said_not_to_be_current(
-    own_two: Path, tmp_path: Path
+    newer: Path, tmp_path: Path
 ) -> None:
     older = short(tmp_path, ("\t火化证明\n", "\t火化登记\n"))
-    result = command(own_two, "load", older, "--edition", "2025-01")
+    result = command(newer, "load", older, "--edition", "2025-01")
     assert "2025-01 早于现行版本 2026-11" in result.output
 
 

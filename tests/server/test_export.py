@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 
 from server.cli import main
 from tests.conftest import load
-from tests.server.test_publish import edited
+from tests.server.short_list import KEY, LIST, short
 
 EDITION = "http://localhost:8000/id/370725/checklist/personal-life-cycle/u-d709fb19"
 
@@ -43,21 +43,21 @@ def test_the_only_list_is_exported_without_being_named(published: Path, tmp_path
     assert load_workbook(tmp_path / "清单.xlsx")["清单"].max_row == 163
 
 
-def test_the_name_of_the_file_says_the_format(published: Path, tmp_path: Path) -> None:
+def test_the_name_of_the_file_says_the_format(short_data: Path, tmp_path: Path) -> None:
     named, said = tmp_path / "a.docx", tmp_path / "b.docx"
-    assert export(published, "-o", str(named)).exit_code == 0
-    assert export(published, "--format", "docx", "-o", str(said)).exit_code == 0
+    assert export(short_data, "-o", str(named)).exit_code == 0
+    assert export(short_data, "--format", "docx", "-o", str(said)).exit_code == 0
     assert named.read_bytes() == said.read_bytes()
 
 
-def test_a_pipe_gets_the_file_and_a_terminal_a_sentence(published: Path) -> None:
-    piped = export(published, "--format", "docx")
+def test_a_pipe_gets_the_file_and_a_terminal_a_sentence(short_data: Path) -> None:
+    piped = export(short_data, "--format", "docx")
     assert piped.exit_code == 0
     assert title(piped.stdout_bytes) == "个人全生命周期事项清单及责任分工"
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", "from server.cli import main; main()"]
     run = subprocess.run(
-        [*command, "--data", str(published), "export", "--format", "xlsx"],
+        [*command, "--data", str(short_data), "export", "--format", "xlsx"],
         stdout=theirs,
         stderr=subprocess.PIPE,
         text=True,
@@ -94,18 +94,18 @@ def test_what_is_not_there_is_answered_with_what_is(published: Path) -> None:
     assert "没有这样的版本" in result.stderr and "u-d709fb19" in result.stderr
 
 
-def test_an_earlier_edition_is_exported_by_key_or_iri(own_data: Path, tmp_path: Path) -> None:
-    old = "不动产登记（房屋等建筑物、构筑物所有权转移登记-继承或受遗赠）"
-    load(own_data, edited(tmp_path, f"\t{old}\n", "\t不动产登记\n"), edition="2026-11")
-    assert last_name(export(own_data, "--format", "docx").stdout_bytes) == "不动产登记"
-    for name in ("u-d709fb19", EDITION):
-        earlier = export(own_data, "--format", "docx", "--edition", name)
+def test_an_earlier_edition_is_exported_by_key_or_iri(own_short: Path, tmp_path: Path) -> None:
+    old = "户口注销（死亡注销）"
+    load(own_short, short(tmp_path, (f"\t{old}\n", "\t户籍注销\n")), edition="2026-11")
+    assert last_name(export(own_short, "--format", "docx").stdout_bytes) == "户籍注销"
+    for name in (KEY, f"{LIST}/{KEY}"):
+        earlier = export(own_short, "--format", "docx", "--edition", name)
         assert last_name(earlier.stdout_bytes) == old
 
 
-def test_the_same_edition_exported_again_is_the_same_file(published: Path) -> None:
+def test_the_same_edition_exported_again_is_the_same_file(short_data: Path) -> None:
     for form in ("docx", "xlsx"):
-        first, second = (export(published, "--format", form).stdout_bytes for _ in range(2))
+        first, second = (export(short_data, "--format", form).stdout_bytes for _ in range(2))
         assert first == second
 
 
@@ -116,8 +116,8 @@ def test_options_that_do_not_go_together_are_refused(published: Path) -> None:
     assert edition.exit_code == 1 and "--graph" in edition.stderr
 
 
-def test_a_file_that_cannot_be_written_is_a_sentence(published: Path, tmp_path: Path) -> None:
-    result = export(published, "-o", str(tmp_path / "没有" / "a.docx"))
+def test_a_file_that_cannot_be_written_is_a_sentence(short_data: Path, tmp_path: Path) -> None:
+    result = export(short_data, "-o", str(tmp_path / "没有" / "a.docx"))
     assert result.exit_code == 1
     assert "无法写入" in result.stderr
 

@@ -9,8 +9,9 @@ import pyoxigraph
 
 from server.loading import bundled_checklist
 from tests.conftest import open_store, rows
-from tests.server.editing import command, edited
+from tests.server.editing import command
 from tests.server.findings import PREFIXES, findings
+from tests.server.short_list import short
 
 EDITION = "http://localhost:8000/id/370725/checklist/personal-life-cycle/u-d709fb19"
 LEADS_OF_SEVERAL = {"5.3"}
@@ -74,14 +75,14 @@ def test_a_load_prints_each_finding_once(tmp_path: Path) -> None:
 
 
 def test_a_name_that_the_rows_ask_about_is_not_asked_about_again(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    changes = ("\t火化证明\n", "\t丧葬证明（甲）\n"), ("\t高龄津贴发放\n", "\t丧葬证明(甲)\n")
-    file = edited(tmp_path, *changes)
-    result = command(own_data, "load", file, "--edition", "2026-11", "--json")
+    changes = ("\t火化证明\n", "\t丧葬证明（甲）\n"), ("\t预防接种证办理\n", "\t丧葬证明(甲)\n")
+    file = short(tmp_path, *changes)
+    result = command(own_short, "load", file, "--edition", "2026-11", "--json")
     assert result.exit_code == 0, result.output
     codes = [problem["code"] for problem in json.loads(result.stdout)["problems"]]
     assert codes.count("R01") == 1 and "X07" not in codes
     edition = EDITION.replace("u-d709fb19", "2026-11")
-    spelt = {r for r in findings(open_store(own_data), edition, "X") if r[0] == "X07-spelling"}
+    spelt = {r for r in findings(open_store(own_short), edition, "X") if r[0] == "X07-spelling"}
     assert spelt == set(), "nor does the report ask again"

@@ -3,7 +3,6 @@ the published state; and its page, whose commands work."""
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Collection, Iterator
 from html import unescape
@@ -137,11 +136,11 @@ def test_it_names_the_base_and_says_what_needs_a_token(tmp_path: Path) -> None:
         assert schemes == {"bearer", "basic"} and document["security"] == []
 
 
-def test_its_tag_changes_with_what_is_published(published: Path, two_counties: Path) -> None:
+def test_its_tag_changes_with_what_is_published(short_data: Path, published: Path) -> None:
     from server.wsgi import in_front_of
 
     tags = []
-    for data in (published, published, two_counties):
+    for data in (short_data, short_data, published):
         for app in application(data):
             client = Client(in_front_of(app))
             answer = client.get("/openapi.json")
@@ -287,10 +286,8 @@ def test_a_developer_and_a_program_find_it(client: FlaskClient) -> None:
     assert client.get("/openapi.json").headers.getlist("Link") == [doc]
 
 
-def test_the_commands_of_the_page_work(published: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(published, data)
-    service = Service(data, token=SECRET)
+def test_the_commands_of_the_page_work(own_short: Path) -> None:
+    service = Service(own_short, token=SECRET)
     service.wait()
     try:
         _all_answer(service)

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from server.access import digest
-from server.loading import bundled_checklist
 from server.settings import DEFAULT_BASE
 from server.store.checking import check
 from server.store.errors import FolderError
@@ -15,6 +14,7 @@ from server.store.folder import DataFolder
 from server.store.plain import MakePlain
 from server.store.publish import publish
 from tests.conftest import load, open_store
+from tests.server.short_list import short
 
 MAIN = "from server.cli import main; main()"
 
@@ -34,13 +34,13 @@ def test_it_takes_no_checklist(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path / "data")
     publish(folder, MakePlain(), DEFAULT_BASE, "test")
     with pytest.raises(FolderError, match="init --empty"):
-        load(folder.path, bundled_checklist())
+        load(folder.path, short(tmp_path))
     current = folder.current()
     assert current is not None and current.id == 1
 
 
-def test_data_are_never_made_one(own_data: Path) -> None:
-    again = lifematters(own_data, "init", "--empty")
+def test_data_are_never_made_one(own_short: Path) -> None:
+    again = lifematters(own_short, "init", "--empty")
     assert again.returncode == 1 and "--data" in again.stderr
 
 

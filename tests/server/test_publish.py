@@ -16,20 +16,7 @@ from server.store.present import current_graphs, replace_layers, shared_graph
 from server.store.publish import publish
 from server.store.rollback import Rollback
 from tests.conftest import load, open_store, rows
-
-SOURCE = bundled_checklist()
-
-
-def edited(tmp_path: Path, old: str, new: str) -> Path:
-    """The source with one change, beside its own manifest and register."""
-    folder = tmp_path / "edited"
-    folder.mkdir(exist_ok=True)
-    for name in ("manifest.toml", "register.toml"):
-        (folder / name).write_bytes((SOURCE.parent / name).read_bytes())
-    text = SOURCE.read_text("utf-8")
-    assert old in text
-    (folder / "checklist.txt").write_text(text.replace(old, new), "utf-8")
-    return folder / "checklist.txt"
+from tests.server.short_list import KEY, LIST, short
 
 
 def union_of_current_layers(store: pyoxigraph.Store) -> set[pyoxigraph.Triple]:
@@ -64,43 +51,40 @@ def test_a_number_whose_last_byte_is_255_leaves_the_present_as_any_other(tmp_pat
     assert strays(store, DEFAULT_BASE) == (0, 1)
 
 
-def test_loading_the_same_file_again_changes_nothing(own_data: Path) -> None:
-    folder = DataFolder(own_data)
+def test_loading_the_same_file_again_changes_nothing(own_short: Path, tmp_path: Path) -> None:
+    folder = DataFolder(own_short)
     before = (folder.current(), folder.history())
-    assert load(own_data, SOURCE) is None
+    assert load(own_short, short(tmp_path)) is None
     assert (folder.current(), folder.history()) == before
 
 
 def test_a_re_saved_file_is_the_same_edition_with_one_more_source_document(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, "附件2", "附件2（另存）")
-    record = load(own_data, file)
+    file = short(tmp_path, ("附件2", "附件2（另存）"))
+    record = load(own_short, file)
     assert record is not None
-    assert str(record["edition"]).endswith("/u-d709fb19")
+    assert str(record["edition"]).endswith(f"/{KEY}")
     query = (
         "SELECT ?d WHERE { GRAPH ?g { ?e <https://w3id.org/lifematters/ns#sourceDocument> ?d } }"
     )
-    assert len(rows(open_store(own_data), query)) == 2
+    assert len(rows(open_store(own_short), query)) == 2
 
 
 def test_another_content_without_a_date_asks_what_it_replaces(
-    own_data: Path, tmp_path: Path
+    own_short: Path, tmp_path: Path
 ) -> None:
-    file = edited(tmp_path, "\t火化证明\n", "\t火化证明办理\n")
+    file = short(tmp_path, ("\t火化证明\n", "\t火化证明办理\n"))
     with pytest.raises(Refused) as refused:
-        load(own_data, file)
+        load(own_short, file)
     assert [p.code for p in refused.value.problems] == ["M03"]
-    assert "u-d709fb19" in refused.value.problems[0].sentence("zh")
+    assert KEY in refused.value.problems[0].sentence("zh")
 
 
 def test_a_newer_edition_stands_beside_the_old_and_takes_over_the_present(
-    own_data: Path, tmp_path: Path
+    short_data: Path, newer_data: Path
 ) -> None:
-    before = default_graph(open_store(own_data))
-    record = load(own_data, edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n"), edition="2026-11")
-    assert record is not None
-    store = open_store(own_data)
+    first, store = open_store(short_data), open_store(newer_data)
     assert default_graph(store) == union_of_current_layers(store)
     query = "SELECT ?n WHERE { ?e <https://w3id.org/lifematters/ns#statedName> ?n }"
     names = {row["n"] for row in rows(store, query)}
@@ -110,47 +94,48 @@ def test_a_newer_edition_stands_beside_the_old_and_takes_over_the_present(
     assert {str(t.predicate) for t in former} >= {
         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     }
-    old_edition = pyoxigraph.NamedNode(
-        f"{DEFAULT_BASE}id/370725/checklist/personal-life-cycle/u-d709fb19"
-    )
-    kept = {q.triple for q in store.quads_for_pattern(None, None, None, old_edition)}
-    assert len(kept) > 2000
-    assert kept <= before
+    old_edition = (None, None, None, NamedNode(f"{LIST}/{KEY}"))
+    kept = {q.triple for q in store.quads_for_pattern(*old_edition)}
+    assert len(kept) > 200
+    assert kept == {q.triple for q in first.quads_for_pattern(*old_edition)}
+    assert kept <= default_graph(first)
 
 
 def test_rollback_publishes_the_old_content_under_the_next_id(
-    own_data: Path, tmp_path: Path
+    short_data: Path, newer: Path
 ) -> None:
-    folder = DataFolder(own_data)
-    before = default_graph(open_store(own_data))
-    load(own_data, edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n"), edition="2026-11")
+    folder = DataFolder(newer)
+    before = default_graph(open_store(short_data))
+    assert default_graph(open_store(newer)) != before
     record = publish(folder, Rollback(1, "装错了文件"), DEFAULT_BASE, "test")
     assert record is not None
     current = folder.current()
     assert current is not None and current.id == 3
-    assert default_graph(open_store(own_data)) == before
+    assert default_graph(open_store(newer)) == before
     assert [r["action"] for r in folder.history()] == ["load", "load", "rollback"]
     assert folder.history()[-1]["reason"] == "装错了文件"
 
 
-def test_going_back_to_a_snapshot_that_is_not_there_names_those_that_are(own_data: Path) -> None:
+def test_going_back_to_a_snapshot_that_is_not_there_names_those_that_are(own_short: Path) -> None:
     with pytest.raises(FolderError, match="没有快照 9"):
-        publish(DataFolder(own_data), Rollback(9, "x"), DEFAULT_BASE, "test")
+        publish(DataFolder(own_short), Rollback(9, "x"), DEFAULT_BASE, "test")
 
 
-def test_data_of_another_base_are_not_added_to(own_data: Path) -> None:
+def test_data_of_another_base_are_not_added_to(own_short: Path, tmp_path: Path) -> None:
     with pytest.raises(FolderError, match="LIFEMATTERS_BASE"):
-        publish(DataFolder(own_data), prepare(SOURCE), "https://other.example.org/", "test")
+        publish(
+            DataFolder(own_short), prepare(short(tmp_path)), "https://other.example.org/", "test"
+        )
 
 
 def test_a_folder_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("x", "utf-8")
     with pytest.raises(FolderError, match="不是数据目录"):
-        load(tmp_path, SOURCE)
+        load(tmp_path, bundled_checklist())
     assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_two_publications_at_once_are_told_apart(own_data: Path) -> None:
-    folder = DataFolder(own_data)
+def test_two_publications_at_once_are_told_apart(own_short: Path) -> None:
+    folder = DataFolder(own_short)
     with folder.publishing(), pytest.raises(FolderError, match="另一次发布"):
         publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")

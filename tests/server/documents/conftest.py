@@ -18,9 +18,15 @@ def printed(changle: pyoxigraph.Store) -> PrintedTable:
     return table
 
 
+@pytest.fixture(scope="session")
+def quads(changle: pyoxigraph.Store) -> list[pyoxigraph.Quad]:
+    """All that is published of the real checklist."""
+    return list(changle)
+
+
 @pytest.fixture
-def own_store(changle: pyoxigraph.Store) -> pyoxigraph.Store:
+def own_store(quads: list[pyoxigraph.Quad]) -> pyoxigraph.Store:
     """The real checklist in a store of the test's own."""
     store = pyoxigraph.Store()
-    store.extend(changle)
+    store.extend(quads)
     return store

@@ -16,34 +16,40 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not on this machine")
 
 
+@pytest.fixture(scope="module")
+def folder(printed: PrintedTable, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real checklist as Word and Excel, and each as LibreOffice prints it."""
+    folder = tmp_path_factory.mktemp("office")
+    files = [folder / "docx.docx", folder / "xlsx.xlsx"]
+    files[0].write_bytes(as_word(printed))
+    files[1].write_bytes(as_excel(printed))
+    _print(files)
+    return folder
+
+
 @pytest.fixture(scope="module", params=["docx", "xlsx"])
-def pages(
-    request: pytest.FixtureRequest, printed: PrintedTable, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[list[str]]:
+def pages(request: pytest.FixtureRequest, folder: Path) -> Iterator[list[str]]:
     """The text of every page of the real checklist, printed by LibreOffice, in the order in which
     it is drawn (what is clipped at the edge of a page does not mix with what is seen)."""
-    folder = tmp_path_factory.mktemp("office")
-    file = folder / f"list.{request.param}"
-    file.write_bytes(as_word(printed) if request.param == "docx" else as_excel(printed))
-    with pdfplumber.open(pdf_of(file)) as pdf:
+    with pdfplumber.open(folder / f"{request.param}.pdf") as pdf:
         yield ["".join(char["text"] for char in page.chars).replace(" ", "") for page in pdf.pages]
 
 
-def pdf_of(file: Path) -> Path:
+def _print(files: list[Path]) -> None:
+    """Each file as PDF beside it, in one run of the program."""
+    folder = files[0].parent
     command = [
         OFFICE or "",
-        f"-env:UserInstallation={(file.parent / 'profile').as_uri()}",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
         "--convert-to",
         "pdf",
         "--outdir",
-        str(file.parent),
-        str(file),
+        str(folder),
+        *map(str, files),
     ]
     run = subprocess.run(command, capture_output=True, text=True, timeout=180)
-    pdf = file.with_suffix(".pdf")
-    assert pdf.is_file(), run.stderr
-    return pdf
+    assert all(file.with_suffix(".pdf").is_file() for file in files), run.stderr
 
 
 def test_every_page_has_the_headings_and_its_number(pages: list[str]) -> None:

@@ -21,7 +21,7 @@ from server.documents.source import source_graph
 from server.documents.statements import Statements
 from server.loading import bundled_checklist
 from server.settings import DEFAULT_BASE
-from tests.conftest import load, open_store
+from tests.conftest import open_store
 from tests.server.documents.conftest import CHANGLE, IMAGINARY
 from tests.server.documents.original import (
     CARRIED,
@@ -33,7 +33,7 @@ from tests.server.documents.original import (
     original_rows,
     regions,
 )
-from tests.server.test_publish import edited
+from tests.server.short_list import KEY, LIST
 
 
 def reprinted(store: pyoxigraph.Store) -> PrintedTable:
@@ -132,13 +132,13 @@ def test_a_name_that_the_register_has_changed_is_printed_as_it_stood(
 
 
 def test_an_earlier_edition_is_printed_beside_the_current_one(
-    own_data: Path, tmp_path: Path, printed: PrintedTable
+    short_data: Path, newer_data: Path
 ) -> None:
-    load(own_data, edited(tmp_path, "\t火化证明\n", "\t骨灰寄存\n"), edition="2026-11")
-    store = open_store(own_data)
-    newer = printed_edition(store, CHANGLE.replace("u-d709fb19", "2026-11"))
-    assert newer is not None
-    assert reprinted(store) == printed
+    store = open_store(newer_data)
+    printed = printed_edition(open_store(short_data), f"{LIST}/{KEY}")
+    newer = printed_edition(store, f"{LIST}/2026-11")
+    assert newer is not None and printed is not None
+    assert printed_edition(store, f"{LIST}/{KEY}") == printed
     assert newer.title == printed.title
     changed = {block.text for block in newer.blocks} ^ {block.text for block in printed.blocks}
     assert changed == {"火化证明", "骨灰寄存"}
