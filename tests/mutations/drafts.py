@@ -60,33 +60,35 @@ AS_PRINTED = frozenset(
 @dataclass(frozen=True)
 class Spoiled:
     """A draft in which something is wrong, and what is found: code, cell, and the item that
-    stands there ("" where reading found it, or where it is about the list as a whole)."""
+    stands there ("" where reading found it, or where it is about the list as a whole). `judged` is
+    whether the shapes are asked."""
 
     name: str
     changes: tuple[Change, ...]
-    finds: frozenset[tuple[str, ...]]
+    finds: frozenset[tuple[str, str, str]]
+    judged: bool
     header: Sequence[str] = HEADER
 
 
 def unread(
     name: str,
     *changes: Change,
-    finds: Sequence[tuple[str, ...]],
+    finds: Sequence[tuple[str, str]],
     header: Sequence[str] = HEADER,
 ) -> Spoiled:
     """A draft that is refused on reading, so that the shapes are not asked."""
-    return Spoiled(name, changes, frozenset((*one, "") for one in finds), header)
+    return Spoiled(name, changes, frozenset((*one, "") for one in finds), False, header)
 
 
 def judged(
     name: str,
     *changes: Change,
-    finds: Sequence[tuple[str, ...]] = (),
-    gone: Sequence[tuple[str, ...]] = (),
+    finds: Sequence[tuple[str, str, str]] = (),
+    gone: Sequence[tuple[str, str, str]] = (),
 ) -> Spoiled:
     """A draft that the shapes judge: what is found beside what the list itself breaks, and what of
     that is found no more."""
-    return Spoiled(name, changes, (AS_PRINTED - set(gone)) | set(finds))
+    return Spoiled(name, changes, (AS_PRINTED - set(gone)) | set(finds), True)
 
 
 _LAST = ("113", "", "", "遗体火化", "", "公共服务", "", "县民政局")

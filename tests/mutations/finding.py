@@ -19,11 +19,12 @@ GRAPHS = {one.name: one for part in (items, registers, profiles, quality) for on
 DRAFTS = {one.name: one for one in drafts.DRAFTS}
 
 
-def seen_in_graph(name: str) -> Seen:
-    """The rule, the thing and the place of each result for a spoiled graph."""
+def seen_in_graph(*names: str) -> Seen:
+    """The rule, the thing and the place of each result for a graph with some defects."""
     graph = Published()
-    for change in GRAPHS[name].changes:
-        change(graph)
+    for name in names:
+        for change in GRAPHS[name].changes:
+            change(graph)
     return found_in(graph)
 
 
@@ -44,15 +45,16 @@ def seen_intact() -> Seen:
     return found_in(Published())
 
 
-def seen_in_draft(name: str) -> Seen:
-    """The code, the cell and the item of each problem of a spoiled draft."""
-    draft = DRAFTS[name]
+def seen_in_draft(*names: str) -> Seen:
+    """The code, the cell and the item of each problem of a draft with some defects, which is
+    printed under the header of the first."""
+    changes = [change for name in names for change in DRAFTS[name].changes]
     with tempfile.TemporaryDirectory() as folder:
         for beside in ("manifest.toml", "register.toml"):
             content = (bundled_checklist().parent / beside).read_bytes()
             (Path(folder) / beside).write_bytes(content)
         file = Path(folder) / "checklist.xlsx"
-        file.write_bytes(Draft(draft.changes, draft.header).workbook())
+        file.write_bytes(Draft(changes, DRAFTS[names[0]].header).workbook())
         try:
             problems = validate_document(file, None, BASE, {})
         except Refused as refused:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.mutations.finding import GRAPHS, seen_in_graph, seen_intact
+from tests.mutations.finding import GRAPHS, seen_intact
+from tests.mutations.groups import graphs
 from tests.mutations.published import Defect
 
 AS_PRINTED = {
@@ -28,6 +29,11 @@ def test_what_the_list_itself_breaks_is_two_warnings_and_notes() -> None:
 def test_a_defect_of_the_graph_is_found_with_its_place_and_nothing_else(
     defect: Defect,
 ) -> None:
-    seen = seen_in_graph(defect.name)
-    assert seen - seen_intact() == defect.finds
-    assert seen_intact() - seen == frozenset()
+    found = graphs().found(defect.name)
+    assert found.new == defect.finds
+    assert found.gone == frozenset()
+
+
+def test_defects_that_are_tried_together_do_not_disturb_one_another() -> None:
+    trials = graphs()
+    assert [group for group in trials.groups if not trials.holds(group)] == []
