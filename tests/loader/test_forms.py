@@ -1,6 +1,7 @@
 """The same table in any form is the same edition, triple for triple; only its source differs."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -30,6 +31,8 @@ MANIFEST = Manifest(
     edition="2026-11",
 )
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
+EXAMPLES = 15
+"""Documents for each form and test: each is written, read and built twice, other ones each time."""
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 
@@ -40,13 +43,17 @@ def document(content: bytes, suffix: str) -> Document:
 def edition(content: bytes, suffix: str) -> EditionBuild:
     """What a document becomes, in an installation that knew nothing before."""
     try:
-        found = document(content, suffix)
-        settled = settle_document(found, MANIFEST)
+        return edition_of(document(content, suffix))
     except Refused as refused:
         said = [(p.code, p.place, p.sentence("en")) for p in refused.problems]
         raise AssertionError(said) from None
+
+
+def edition_of(found: Document) -> EditionBuild:
+    """What a document that was read becomes."""
     register = Register(Region("370999", "虚构县"))
     base = "http://localhost:8000/"
+    settled = settle_document(found, MANIFEST)
     return build_edition(found, settled, MANIFEST, register, base, at=NOW, version="test")
 
 
@@ -56,7 +63,7 @@ def expected_edition(content: bytes, suffix: str) -> EditionBuild:
     found = document(content, suffix)
     problems = settle(found, tuple(type_words({})), MANIFEST.conventions).problems
     assume(not any(problem.code == "V05" for problem in problems))
-    return edition(content, suffix)
+    return edition_of(found)
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +71,17 @@ def checklist() -> Sample:
     return real()
 
 
-@pytest.fixture(scope="module")
-def as_text(checklist: Sample) -> EditionBuild:
-    return edition(FORMS["text"].write(checklist), ".txt")
+@cache
+def real_edition(form: str) -> EditionBuild:
+    """The real checklist as one form has it."""
+    return edition(FORMS[form].write(real()), FORMS[form].suffix)
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_the_real_checklist_is_the_same_edition_in_every_form(
-    form: str, checklist: Sample, as_text: EditionBuild
+    form: str,
 ) -> None:
-    found = edition(FORMS[form].write(checklist), FORMS[form].suffix)
+    found, as_text = real_edition(form), real_edition("text")
     assert found.own == as_text.own
     assert found.derived.triples == {moved(t, as_text, found) for t in as_text.derived.triples}
     assert found.digest == as_text.digest
@@ -92,7 +100,7 @@ def moved(triple: Triple, before: EditionBuild, after: EditionBuild) -> Triple:
 def test_the_table_of_the_document_is_rebuilt_from_the_graph_cell_by_cell(
     form: str, checklist: Sample
 ) -> None:
-    found = edition(FORMS[form].write(checklist), FORMS[form].suffix)
+    found = real_edition(form)
     rebuilt = cells_of(found)
     assert rebuilt == {
         (row.index, cell.index): (
@@ -143,7 +151,7 @@ def cells_of(build: EditionBuild) -> dict[tuple[int, int], tuple[str, str, int, 
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
 @pytest.mark.parametrize("form", sorted(set(FORMS) - {"text"}))
 def test_a_random_checklist_is_the_same_edition_however_it_is_written(
     form: str, data: st.DataObject
@@ -158,7 +166,7 @@ def test_a_random_checklist_is_the_same_edition_however_it_is_written(
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
 @pytest.mark.parametrize("form", sorted(set(FORMS) - {"text", "excel"}))
 def test_further_columns_and_notes_are_the_same_in_every_form(
     form: str, data: st.DataObject
