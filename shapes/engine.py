@@ -46,15 +46,37 @@ def shapes_graph(shapes: Iterable[Triple]) -> "Graph":
 
     Raises UnusableShapesError where a triple is an object: SHACL knows none.
     """
-    from rdflib import Graph
-
-    graph = Graph("SimpleMemory", bind_namespaces="none")
+    graph = _remembering_graph()
     for triple in _with_imported_prefixes(tuple(shapes)):
         if triple.object != _ONE or not triple.predicate.value.startswith(SH.iri):
             graph.add(
                 (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object))
             )
     return graph
+
+
+def _remembering_graph() -> "Graph":
+    """A graph in memory that remembers what it was asked: pySHACL reads each shape again for every
+    shape that leads to it and in every run, with the prefixes of each of its queries."""
+    from rdflib import Graph
+
+    class Remembering(Graph):
+        def __init__(self) -> None:
+            super().__init__("SimpleMemory", bind_namespaces="none")
+            self._known: dict[Any, tuple[Any, ...]] = {}
+
+        def add(self, triple: Any) -> Any:
+            if triple not in self:
+                self._known.clear()
+            return super().add(triple)
+
+        def triples(self, triple: Any) -> Any:
+            found = self._known.get(triple)
+            if found is None:
+                found = self._known[triple] = tuple(super().triples(triple))
+            return iter(found)
+
+    return Remembering()
 
 
 def _with_imported_prefixes(shapes: Sequence[Triple]) -> Iterator[Triple]:
@@ -142,7 +164,9 @@ def _graph(data: Store) -> "Graph":
                 raise NotImplementedError from error  # rdflib answers it with its own engine
             return super().query(text, initNs, {}, queryGraph, **others)
 
-    whole = Graph(store=Data(store=data), identifier=DATASET_DEFAULT_GRAPH_ID)
+    whole = Graph(
+        store=Data(store=data), identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none"
+    )
     return whole
 
 
