@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -55,11 +56,14 @@ class Draft:
     base: str
     id: int
     at: datetime
-    store: Store
+    open: Callable[[], Store]
+    """Opens the store to work in, when it is first asked for."""
     registers: Registers
     progress: Progress
     place: Path
     """A directory for scratch files of the change; it goes when the draft does."""
+    origin: Snapshot | None = None
+    """The snapshot that is built on."""
     plain: bool = False
     """Whether this is a plain store: no ontology, no checklist, every graph free."""
     flushed: bool = False
@@ -72,6 +76,18 @@ class Draft:
     """Whether the graphs of ontology and codes have been brought up to date."""
     describing: "Describing | None" = None
     """Keeps what the store says of itself in step."""
+
+    @cached_property
+    def store(self) -> Store:
+        """The store to work in."""
+        return self.open()
+
+    def copy(self, path: Path) -> None:
+        """Copy the store as it is now to `path`; one that nobody has asked for need not be made."""
+        if self.origin and "store" not in vars(self):
+            Store.read_only(str(self.origin.store)).backup(str(path))
+        else:
+            self.store.backup(str(path))
 
     def write(self, layers: Iterable[Layer], patches: Collection[Patch] = ()) -> None:
         """Write layers and patches into the named graphs, and bring the default graph up to date
@@ -152,11 +168,7 @@ def rehearse(
     # the engine may still be tidying up in it when it is removed
     scratch = tempfile.TemporaryDirectory(prefix="lifematters-", ignore_cleanup_errors=True)
     with _in_words(folder), suppress(Unchanged), scratch as place:
-        store = _working_copy(origin, Path(place) / "store")
-        at, registers = datetime.now(UTC), Registers(origin)
-        plain = is_plain(origin)
-        change.apply(Draft(folder, base, 0, at, store, registers, progress, Path(place), plain))
-        del store
+        change.apply(_draft(folder, base, 0, origin, progress, Path(place)))
 
 
 def is_plain(snapshot: Snapshot | None) -> bool:
@@ -216,17 +228,7 @@ def _publish(
     building = final.with_suffix(".building")
     building.mkdir()
     try:
-        draft = Draft(
-            seen,
-            base,
-            number,
-            datetime.now(UTC),
-            _working_copy(origin, building / "work"),
-            Registers(origin),
-            progress,
-            building,
-            is_plain(origin),
-        )
+        draft = _draft(seen, base, number, origin, progress, building)
         if describe and not draft.plain:
             draft.describing = describe(draft.store, base)
         change.apply(draft)
@@ -270,6 +272,28 @@ def _verify(origin: Snapshot | None, *, thorough: bool) -> None:
     for found in damage(origin, thorough=thorough) if origin else ():
         if found.kind != "unknown":
             raise damaged(found.snapshot, found.file)
+
+
+def _draft(
+    folder: DataFolder,
+    base: str,
+    number: int,
+    origin: Snapshot | None,
+    progress: Progress,
+    place: Path,
+) -> Draft:
+    return Draft(
+        folder,
+        base,
+        number,
+        datetime.now(UTC),
+        partial(_working_copy, origin, place / "work"),
+        Registers(origin),
+        progress,
+        place,
+        origin,
+        is_plain(origin),
+    )
 
 
 def _working_copy(origin: Snapshot | None, path: Path) -> Store:

@@ -88,7 +88,7 @@ class WriteGraphs:
     def apply(self, draft: Draft) -> None:
         """Raises what `evaluate` does, NoSuchGraph, BreaksShapes, or Unchanged."""
         scratch = draft.place / "scratch"
-        draft.store.backup(str(scratch))
+        draft.copy(scratch)
         current = None if draft.plain else draft.folder.current()
         evaluated = self.evaluate(self.write, scratch, current.store if current else None)
         self.existed = evaluated.existed

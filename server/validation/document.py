@@ -53,7 +53,7 @@ def _draft(job: Job) -> Draft:
     snapshot = folder.snapshot(job.snapshot) if job.snapshot is not None else None
     store = Store.read_only(str(snapshot.store)) if snapshot else Store()
     at, registers = datetime.now(UTC), Registers(snapshot)
-    return Draft(folder, job.base, 0, at, store, registers, lambda _: None, folder.path)
+    return Draft(folder, job.base, 0, at, lambda: store, registers, lambda _: None, folder.path)
 
 
 def _manifest(job: Job, draft: Draft) -> tuple[Manifest, str | None]:
