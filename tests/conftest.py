@@ -22,6 +22,7 @@ from server.publication import publish_change
 from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
+from tests.short_list import short
 
 pytest_plugins = ["tests.sharing"]
 
@@ -72,6 +73,20 @@ def two_counties(published: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     data = tmp_path_factory.mktemp("counties") / "data"
     shutil.copytree(published, data)
     load(data, IMAGINARY)
+    return data
+
+
+@pytest.fixture(scope="session")
+def short_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the real checklist cut short (`tests.short_list`)."""
+    return short(tmp_path_factory.mktemp("short"))
+
+
+@pytest.fixture(scope="session")
+def short_data(short_list: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the short list. Tests that change it copy it first."""
+    data = tmp_path_factory.mktemp("shortly") / "data"
+    load(data, short_list)
     return data
 
 
@@ -156,10 +171,10 @@ class Service:
         )
 
     def wait(self) -> None:
-        """Return once it answers."""
+        """Return once it answers; a page would first have its templates compiled."""
         for _ in range(1200):
             try:
-                with urllib.request.urlopen(self.url, timeout=5):
+                with urllib.request.urlopen(f"{self.url}static/favicon.svg", timeout=5):
                     return
             except urllib.error.HTTPError as error:
                 error.close()

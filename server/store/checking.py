@@ -8,12 +8,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Store
+from pyoxigraph import QuerySolutions, Store, Triple
 
-from loader.statements import in_graph
 from server.store.durable import is_scratch
 from server.store.errors import Damaged
 from server.store.folder import DataFolder, Snapshot
@@ -23,6 +23,10 @@ from server.store.publications import PublicationLog
 from server.store.publish import is_plain
 
 Progress = Callable[[str], None]
+
+_ANY = "?s ?p ?o"
+_SIFTED = 100
+"""In so many graphs the engine itself looks for a triple; it walks their list each time."""
 
 
 @functools.cache
@@ -150,15 +154,24 @@ def _snapshot(snapshot: Snapshot, hashes: _Hashes) -> Iterator[Fault]:
 
 def strays(store: Store, base: str) -> tuple[int, int]:
     """How many triples of the current layers the default graph lacks, and how many it has that
-    stand in none of them. Reads quad by quad, so a large store takes time and no memory."""
+    stand in none of them. Goes quad by quad, so a large store takes time and no memory."""
     graphs = current_graphs(store, base)
-    missing = extra = 0
-    for graph in graphs:
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            missing += in_graph(quad.triple, DefaultGraph()) not in store
-    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-        extra += not any(one.graph_name in graphs for one in occurrences(store, quad.triple))
+    missing = sum(1 for graph in graphs for _ in _lone(store, f"GRAPH {graph} {{ {_ANY} }}", _ANY))
+    names = ", ".join(map(str, islice(graphs, _SIFTED)))
+    found = f"GRAPH ?g {{ {_ANY} }} FILTER(?g IN ({names}))"
+    extra = 0
+    for triple in _lone(store, _ANY, found):
+        extra += not any(one.graph_name in graphs for one in occurrences(store, triple))
     return missing, extra
+
+
+def _lone(store: Store, here: str, there: str) -> Iterator[Triple]:
+    """The triples that one pattern finds and another does not. The engine goes through them in a
+    third of the time that asking it for each one takes."""
+    solutions = store.query(f"SELECT ?s ?p ?o {{ {here} FILTER NOT EXISTS {{ {there} }} }}")
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError("a SELECT gives solutions")
+    return (Triple(row["s"], row["p"], row["o"]) for row in solutions)
 
 
 def _whole(faults: tuple[Fault, ...]) -> bool:

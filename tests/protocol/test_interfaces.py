@@ -55,10 +55,10 @@ def examples(count: int) -> settings:
 
 
 @pytest.fixture(scope="module")
-def guarded(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def guarded(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A server that takes writes from who has the token."""
     data = tmp_path_factory.mktemp("guarded") / "data"
-    shutil.copytree(published, data)
+    shutil.copytree(short_data, data)
     running = Service(data, token=SECRET)
     running.wait()
     yield running

@@ -12,8 +12,8 @@ from server.store.folder import DataFolder
 from tests.conftest import load
 from tests.server.faults import Stage
 from tests.server.installation import Installation
-from tests.server.short_list import short
 from tests.server.tiny import CHANGLE, TinyLoad
+from tests.short_list import short
 
 _MEMORY = Path("/dev/shm")
 
@@ -48,14 +48,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def small(prepared: Installation, scratch: Path) -> Installation:
     """A copy of it that a test may damage."""
     return prepared.copied(scratch / "data")
-
-
-@pytest.fixture(scope="session")
-def short_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the short list (`short_list`). Tests that change it copy it first."""
-    folder = tmp_path_factory.mktemp("short")
-    load(folder / "data", short(folder))
-    return folder / "data"
 
 
 @pytest.fixture

@@ -48,6 +48,9 @@ KINDS = {
 """The kinds of publication: the change, and the job that makes a child publish it. All but the
 first start from two editions of a county."""
 
+_SEEN: set[tuple[object, ...]] = set()
+"""The files of snapshots, by name and hash, whose quads were those of a state."""
+
 
 @dataclass
 class Installation:
@@ -107,10 +110,20 @@ class Installation:
             return
         state = self.states[current.id]
         manifest = json.loads((current.path / "manifest.json").read_text("utf-8"))
+        files = {
+            str(path.relative_to(current.path)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in current.path.rglob("*")
+            if path.is_file()
+        }
         for name, digest in manifest["files"].items():
-            assert hashlib.sha256((current.path / name).read_bytes()).hexdigest() == digest, name
-        store = pyoxigraph.Store.read_only(str(current.store))
-        assert set(store.quads_for_pattern(None, None, None, None)) == quads_of(state, self.lines)
+            assert files[name] == digest, name
+        del files["manifest.json"]
+        seen = (frozenset(files.items()), tuple(state.items()), self.lines)
+        if seen not in _SEEN:  # the same files hold the same quads
+            store = pyoxigraph.Store.read_only(str(current.store))
+            quads = set(store.quads_for_pattern(None, None, None, None))
+            assert quads == quads_of(state, self.lines)
+            _SEEN.add(seen)
         registers = {path.stem: path.read_text("utf-8") for path in current.registers.iterdir()}
         assert registers == {r: register_text(r, editions) for r, editions in state.items()}
         kept = {path.name: path.read_bytes() for path in self.folder.documents.iterdir()}

@@ -15,7 +15,7 @@ from server.settings import DEFAULT_BASE
 from server.urls import SUFFIXES, document_path
 from tests.conftest import IMAGINARY, load, open_store
 from tests.server.editing import command
-from tests.server.short_list import KEY, short
+from tests.short_list import KEY, short
 
 ID = f"{DEFAULT_BASE}id/"
 LIST = NamedNode(f"{ID}370725/checklist/personal-life-cycle")

@@ -39,7 +39,7 @@ from tests.server.figures import (
     properties,
     said,
 )
-from tests.server.short_list import short
+from tests.short_list import short
 
 EDITION = f"{DEFAULT_BASE}id/370725/checklist/personal-life-cycle/u-d709fb19"
 

@@ -34,7 +34,7 @@ from server.store.items import compared_items
 from server.store.present import shared_graph
 from tests.conftest import load, open_store
 from tests.loader.applied import applied
-from tests.server.short_list import short
+from tests.short_list import short
 
 SOURCE = bundled_checklist()
 LIST = f"{DEFAULT_BASE}id/370725/checklist/personal-life-cycle"

@@ -10,7 +10,7 @@ from ontology.terms import DCAT, LM
 from server.store.folder import DataFolder
 from tests.conftest import open_store, rows
 from tests.server.editing import command
-from tests.server.short_list import KEY, LIST, short
+from tests.short_list import KEY, LIST, short
 
 PREFIXES = """PREFIX lm: <https://w3id.org/lifematters/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -15,7 +15,7 @@ from pyoxigraph import RdfFormat, parse
 
 from server.cli import main
 from tests.conftest import load
-from tests.server.short_list import KEY, LIST, short
+from tests.short_list import KEY, LIST, short
 
 EDITION = "http://localhost:8000/id/370725/checklist/personal-life-cycle/u-d709fb19"
 

@@ -3,7 +3,6 @@ the new one, whole; and the next publication puts everything in order."""
 
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from server.loading import bundled_checklist
 from server.settings import DEFAULT_BASE
 from server.store.checking import check
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import publish
-from tests.conftest import IMAGINARY, load, open_store
+from tests.conftest import IMAGINARY, load, open_store, rows
 from tests.server.faults import Stage
 from tests.server.installation import KINDS, NAMES, Installation, reading, told
 from tests.server.tiny import ANQIU, CHANGLE, TinyLoad
+from tests.short_list import short
 
 
 def distinct(steps: tuple[str, ...]) -> list[int]:
@@ -143,6 +142,8 @@ def test_a_second_publication_at_the_same_time_is_told_to_wait(
     small.assert_in_order()
 
 
+Real = dict[str, tuple[Path | None, dict[str, Any], Path]]
+"""Of each kind: the data folder that it starts from, if any, the job, and one as it is after it."""
 REAL = [
     ("first", "before backup"),
     ("first", "half write documents/"),
@@ -159,32 +160,32 @@ REAL = [
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real checklist with another name in it, beside its own manifest and register."""
-    folder = tmp_path_factory.mktemp("edited")
-    for path in bundled_checklist().parent.iterdir():
-        if path.suffix in (".txt", ".toml"):
-            shutil.copy(path, folder)
-    text = (folder / "checklist.txt").read_text("utf-8")
-    (folder / "checklist.txt").write_text(text.replace("\t火化证明\n", "\t骨灰寄存\n"), "utf-8")
-    return folder / "checklist.txt"
+def real(short_list: Path, short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Real:
+    """The real loads, and the data folders that they start from and end in."""
+    folder = tmp_path_factory.mktemp("real")
+    edited = short(folder, ("\t预防接种证办理\n", "\t预防接种证补办\n"))
+    beside, newer = folder / "beside", folder / "newer"
+    for data in (beside, newer):
+        shutil.copytree(short_data, data)
+    load(beside, IMAGINARY)
+    load(newer, edited, edition="2026-11")
+    later = {"file": str(edited), "options": {"edition": "2026-11"}}
+    return {
+        "first": (None, {"file": str(short_list)}, short_data),
+        "beside": (short_data, {"file": str(IMAGINARY)}, beside),
+        "newer": (short_data, later, newer),
+        "rollback": (newer, {"rollback": 1}, short_data),
+    }
 
 
-@pytest.fixture(scope="module")
-def after_newer(published: Path, edited: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with both editions of the real checklist."""
-    data = tmp_path_factory.mktemp("newer") / "data"
-    shutil.copytree(published, data)
-    load(data, edited, edition="2026-11")
-    return data
-
-
-def counts(data: Path) -> Counter[str]:
-    """How many statements each graph of the snapshot that is served has."""
+def counts(data: Path) -> dict[str, int]:
+    """How many statements each graph of the snapshot that is served has, "" the default graph."""
     if DataFolder(data).current() is None:
-        return Counter()
-    quads = open_store(data).quads_for_pattern(None, None, None, None)
-    return Counter(str(quad.graph_name) for quad in quads)
+        return {}
+    store = open_store(data)
+    named = rows(store, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+    (whole,) = rows(store, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    return {"": int(whole["n"])} | {row["g"]: int(row["n"]) for row in named}
 
 
 @pytest.mark.parametrize(("kind", "step"), REAL, ids=map(" ".join, REAL))
@@ -193,18 +194,9 @@ def test_a_kill_of_a_real_load_leaves_the_old_snapshot_or_the_new_one_whole(
     step: str,
     stage: Stage,
     scratch: Path,
-    published: Path,
-    two_counties: Path,
-    edited: Path,
-    after_newer: Path,
+    real: Real,
 ) -> None:
-    cases: dict[str, tuple[Path | None, dict[str, Any], Path]] = {
-        "first": (None, {"file": str(bundled_checklist())}, published),
-        "beside": (published, {"file": str(IMAGINARY)}, two_counties),
-        "newer": (published, {"file": str(edited), "options": {"edition": "2026-11"}}, after_newer),
-        "rollback": (after_newer, {"rollback": 1}, published),
-    }
-    start, job, end = cases[kind]
+    start, job, end = real[kind]
     data = scratch / "data"
     if start:
         shutil.copytree(start, data)

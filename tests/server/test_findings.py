@@ -11,7 +11,7 @@ from server.loading import bundled_checklist
 from tests.conftest import open_store, rows
 from tests.server.editing import command
 from tests.server.findings import PREFIXES, findings
-from tests.server.short_list import short
+from tests.short_list import short
 
 EDITION = "http://localhost:8000/id/370725/checklist/personal-life-cycle/u-d709fb19"
 LEADS_OF_SEVERAL = {"5.3"}

@@ -14,7 +14,7 @@ from server.store.folder import DataFolder
 from server.store.plain import MakePlain
 from server.store.publish import publish
 from tests.conftest import load, open_store
-from tests.server.short_list import short
+from tests.short_list import short
 
 MAIN = "from server.cli import main; main()"
 

@@ -16,7 +16,7 @@ from server.store.present import current_graphs, replace_layers, shared_graph
 from server.store.publish import publish
 from server.store.rollback import Rollback
 from tests.conftest import load, open_store, rows
-from tests.server.short_list import KEY, LIST, short
+from tests.short_list import KEY, LIST, short
 
 
 def union_of_current_layers(store: pyoxigraph.Store) -> set[pyoxigraph.Triple]:

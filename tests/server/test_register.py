@@ -10,9 +10,9 @@ from server.store.folder import DataFolder
 from server.store.present import current_graphs
 from tests.conftest import IMAGINARY, load, open_store, rows
 from tests.server.editing import command
-from tests.server.short_list import LIST, short
 from tests.server.test_editions import PREFIXES, iri, load_next, matter, register
 from tests.server.test_publish import default_graph, union_of_current_layers
+from tests.short_list import LIST, short
 
 
 def open_questions(data: Path) -> list[dict[str, list[str]]]:

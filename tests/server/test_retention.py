@@ -23,18 +23,18 @@ from tests.server.installation import Installation, told
 from tests.server.tiny import CHANGLE, TinyLoad
 
 TOKEN = "a-token-that-is-long-enough"
-KEPT = 3
+KEPT = 2
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <a:g> { ?s ?p ?o } }"
 
 
 @pytest.fixture
-def app(own_data: Path) -> Iterator[Flask]:
-    yield from application(own_data, token=TOKEN, keep_writes=KEPT)
+def app(own_short: Path) -> Iterator[Flask]:
+    yield from application(own_short, token=TOKEN, keep_writes=KEPT)
 
 
 @pytest.fixture
-def folder(own_data: Path) -> DataFolder:
-    return DataFolder(own_data)
+def folder(own_short: Path) -> DataFolder:
+    return DataFolder(own_short)
 
 
 def write(app: Flask, number: int) -> str:
@@ -53,18 +53,18 @@ def present(folder: DataFolder) -> list[int]:
 
 
 def test_the_latest_writes_are_kept_and_the_record_of_all(app: Flask, folder: DataFolder) -> None:
-    sent = [write(app, number) for number in range(6)]
+    sent = [write(app, number) for number in range(4)]
     publish(folder, Rollback(1, "x"), DEFAULT_BASE, "test")
-    sent += [write(app, number) for number in range(10, 15)]
-    assert present(folder) == [1, 8, 11, 12, 13], "the load and the rollback stay"
-    assert [record["id"] for record in folder.history()] == list(range(1, 14))
+    sent += [write(app, number) for number in range(10, 13)]
+    assert present(folder) == [1, 6, 8, 9], "the load and the rollback stay"
+    assert [record["id"] for record in folder.history()] == list(range(1, 10))
     assert {digest for r in folder.history() for digest in r.get("sent", ())} == set(sent)
     assert all((folder.documents / digest).is_file() for digest in sent)
     assert {path.name for path in folder.snapshots.iterdir()} == {
-        f"{number:06d}" for number in (1, 8, 11, 12, 13)
+        f"{number:06d}" for number in (1, 6, 8, 9)
     }
     verdict = check(folder, every=True)
-    assert verdict.whole and not verdict.faults and verdict.snapshots == (1, 8, 11, 12, 13)
+    assert verdict.whole and not verdict.faults and verdict.snapshots == (1, 6, 8, 9)
     (folder.documents / sent[0]).unlink()
     assert [fault.code for fault in check(folder).faults] == ["document-missing"]
 
@@ -72,7 +72,7 @@ def test_the_latest_writes_are_kept_and_the_record_of_all(app: Flask, folder: Da
 def test_going_back_to_one_that_is_gone_is_refused_in_both_languages(
     app: Flask, folder: DataFolder
 ) -> None:
-    for number in range(6):
+    for number in range(4):
         write(app, number)
     with pytest.raises(FolderError) as gone:
         publish(folder, Rollback(2, "x"), DEFAULT_BASE, "test")
@@ -80,8 +80,8 @@ def test_going_back_to_one_that_is_gone_is_refused_in_both_languages(
     with pytest.raises(FolderError) as never:
         publish(folder, Rollback(99, "x"), DEFAULT_BASE, "test")
     assert "已清理" not in str(never.value)
-    record = publish(folder, Rollback(5, "x"), DEFAULT_BASE, "test")
-    assert record and record["id"] == 8
+    record = publish(folder, Rollback(4, "x"), DEFAULT_BASE, "test")
+    assert record and record["id"] == 6
 
 
 def test_who_reads_an_old_state_reads_it_to_the_end(app: Flask, folder: DataFolder) -> None:
@@ -90,15 +90,15 @@ def test_who_reads_an_old_state_reads_it_to_the_end(app: Flask, folder: DataFold
         write(app, number)
     view = store.present()
     assert view is not None and view.id == 3
-    for number in range(10, 16):
+    for number in range(10, 13):
         write(app, number)
-    assert present(folder) == [1, 3, 7, 8, 9]
+    assert present(folder) == [1, 3, 5, 6]
     (row,) = view.select(COUNT).rows
     assert row["n"].value == "2"
     del view, row
     gc.collect()
     write(app, 20)
-    assert present(folder) == [1, 8, 9, 10]
+    assert present(folder) == [1, 6, 7]
 
 
 def test_another_process_may_hold_one_too(app: Flask, folder: DataFolder) -> None:
@@ -106,7 +106,7 @@ def test_another_process_may_hold_one_too(app: Flask, folder: DataFolder) -> Non
     snapshot = folder.current()
     assert snapshot is not None
     handle = snapshot.hold()
-    for number in range(10, 16):
+    for number in range(10, 13):
         write(app, number)
     assert snapshot.id in present(folder)
     os.close(handle)
@@ -116,11 +116,11 @@ def test_another_process_may_hold_one_too(app: Flask, folder: DataFolder) -> Non
         snapshot.hold()
 
 
-def test_nought_keeps_all(own_data: Path) -> None:
-    for app in application(own_data, token=TOKEN, keep_writes=0):
-        for number in range(5):
+def test_nought_keeps_all(own_short: Path) -> None:
+    for app in application(own_short, token=TOKEN, keep_writes=0):
+        for number in range(4):
             write(app, number)
-        assert present(DataFolder(own_data)) == [1, 2, 3, 4, 5, 6]
+        assert present(DataFolder(own_short)) == [1, 2, 3, 4, 5]
 
 
 # Faults

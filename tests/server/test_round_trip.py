@@ -12,7 +12,7 @@ from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from tests.conftest import IMAGINARY, SAMPLES, load, open_store, rows
 from tests.server.editing import command
-from tests.server.short_list import KEY
+from tests.short_list import KEY
 
 LISTS = {
     "the made-up county": IMAGINARY,

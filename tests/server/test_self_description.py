@@ -42,9 +42,9 @@ from tests.server.figures import (
     said,
     stands,
 )
-from tests.server.short_list import short
 from tests.server.test_register import decide, question
 from tests.server.test_writing import MAPPING, TOKEN, update
+from tests.short_list import short
 
 
 def exact(data: Path) -> None:

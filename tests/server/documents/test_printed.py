@@ -33,7 +33,7 @@ from tests.server.documents.original import (
     original_rows,
     regions,
 )
-from tests.server.short_list import KEY, LIST
+from tests.short_list import KEY, LIST
 
 
 def reprinted(store: pyoxigraph.Store) -> PrintedTable:
