@@ -11,6 +11,7 @@ Neither describes itself, and no figure counts them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
@@ -32,10 +33,18 @@ class Description:
         self.at = Addresses(base)
         self.graphs = graphs_graph(base)
         self.graph = description_graph(base)
-        self._old = content(store, self.graph)
-        self._numbers = Stated(map(_statement, self._old)).present(self.at)
         self._changes: dict[NamedNode, Counter[Key]] = {}
-        self._followed = bool(self._old) or _is_empty(store)
+        self._followed = not _is_empty(store, self.graph) or _is_empty(store, DefaultGraph())
+
+    @cached_property
+    def _old(self) -> frozenset[Triple]:
+        """What the store said of its present. Read when something changes: what is refused, or
+        changes nothing, does not cost it."""
+        return content(self.store, self.graph)
+
+    @cached_property
+    def _numbers(self) -> Counter[Key]:
+        return Stated(map(_statement, self._old)).present(self.at)
 
     def changed(self, replaced: Replaced) -> None:
         """Count what a change of the store alters, between what leaves its default graph and what
@@ -124,8 +133,8 @@ def _numbers(graph: GraphCount) -> Counter[Key]:
     return numbers
 
 
-def _is_empty(store: Store) -> bool:
-    return next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is None
+def _is_empty(store: Store, graph: NamedNode | DefaultGraph) -> bool:
+    return next(store.quads_for_pattern(None, None, None, graph), None) is None
 
 
 def _statement(triple: Triple) -> Statement:
