@@ -9,6 +9,7 @@ and a form without them leaves blank.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from loader.document import Document
@@ -230,6 +231,14 @@ USUAL_ORDER = (
 )
 
 
+def real_beginning(lines: int) -> Sample:
+    """The first lines of the real checklist, with its titles and the page breaks among them."""
+    whole = real()
+    breaks = tuple(number for number in whole.breaks if number <= lines)
+    return replace(whole, lines=whole.lines[:lines], breaks=breaks)
+
+
+@cache
 def real() -> Sample:
     """The checklist that comes with the software: its blanks as merges, its page breaks where a
     stage is restated."""

@@ -379,11 +379,19 @@ def test_a_million_formatted_rows_without_text_cost_little() -> None:
 
 
 def test_twenty_thousand_rows_are_read_in_seconds() -> None:
-    content = fill(*([n, *(f"第{n}行第{m}栏" for m in range(6))] for n in range(20_000)))
+    rows = "".join(
+        f'<row r="{n + 1}"><c r="A{n + 1}"><v>{n}</v></c>'
+        + "".join(f'<c r="{c}{n + 1}" t="s"><v>{n * 6 + m}</v></c>' for m, c in enumerate("BCDEFG"))
+        + "</row>"
+        for n in range(20_000)
+    )
+    strings = "".join(f"<si><t>第{n}行第{m}栏</t></si>" for n in range(20_000) for m in range(6))
+    content = by_hand(f"<sheetData>{rows}</sheetData>", strings=strings)
     start = time.process_time()
     found = table(content)
     assert time.process_time() - start < 20
     assert (found.height, found.width, len(found.cells)) == (20_000, 7, 140_000)
+    assert [cell.text for cell in found.cells[-2:]] == ["第19999行第4栏", "第19999行第5栏"]
 
 
 def test_more_rows_than_the_limit_are_refused_at_the_first_too_many() -> None:

@@ -139,16 +139,21 @@ def word_with_merges() -> tuple[bytes, tuple[TableCell, ...]]:
     return content, read(content, "清单.docx", LIMITS).tables[0].cells
 
 
-def saved_as(form: str, content: bytes, suffix: str, folder: Path) -> bytes:
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where LibreOffice keeps what it makes at its first start, when it saves."""
+    return tmp_path_factory.mktemp("libreoffice") / "profile"
+
+
+def saved_as(form: str, content: bytes, suffix: str, folder: Path, profile: Path) -> bytes:
     """`content` as LibreOffice saves it in another form."""
     file = folder / f"document{suffix}"
     file.write_bytes(content)
     path = program()
     assert path is not None
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [
         path,
-        profile,
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
         "--convert-to",
         form,
@@ -162,23 +167,27 @@ def saved_as(form: str, content: bytes, suffix: str, folder: Path) -> bytes:
 
 @needs_libreoffice
 @pytest.mark.parametrize("form", ["doc", "rtf", "odt"])
-def test_an_old_word_file_has_the_cells_of_the_new_one(form: str, tmp_path: Path) -> None:
+def test_an_old_word_file_has_the_cells_of_the_new_one(
+    form: str, tmp_path: Path, profile: Path
+) -> None:
     content, cells = word_with_merges()
-    old = saved_as(form, content, ".docx", tmp_path)
+    old = saved_as(form, content, ".docx", tmp_path, profile)
     found = read(convert(old, f"清单.{form}", "docx", LIMITS), "清单.docx", LIMITS)
     assert found.tables[0].cells == cells
 
 
 @needs_libreoffice
-def test_a_file_called_wps_that_is_a_word_document_is_converted(tmp_path: Path) -> None:
+def test_a_file_called_wps_that_is_a_word_document_is_converted(
+    tmp_path: Path, profile: Path
+) -> None:
     content, cells = word_with_merges()
-    old = saved_as("doc", content, ".docx", tmp_path)
+    old = saved_as("doc", content, ".docx", tmp_path, profile)
     found = read(convert(old, "清单.wps", "docx", LIMITS), "清单.docx", LIMITS)
     assert found.tables[0].cells == cells
 
 
 @needs_libreoffice
-def test_an_old_workbook_becomes_a_new_one(tmp_path: Path) -> None:
+def test_an_old_workbook_becomes_a_new_one(tmp_path: Path, profile: Path) -> None:
     workbook = openpyxl.Workbook()
     assert workbook.active is not None
     workbook.active.append(["序号", "阶段"])
@@ -186,7 +195,7 @@ def test_an_old_workbook_becomes_a_new_one(tmp_path: Path) -> None:
     workbook.active.merge_cells("A3:B3")
     stream = io.BytesIO()
     workbook.save(stream)
-    old = saved_as("xls", stream.getvalue(), ".xlsx", tmp_path)
+    old = saved_as("xls", stream.getvalue(), ".xlsx", tmp_path, profile)
     made = openpyxl.load_workbook(io.BytesIO(convert(old, "清单.et", "xlsx", LIMITS)))
     assert made.active is not None
     assert [[c.value for c in row] for row in made.active.iter_rows(max_row=2)] == [
@@ -297,7 +306,7 @@ FORMS = (
 
 
 @needs_libreoffice
-def test_automatic_numbers_are_those_that_libreoffice_prints(tmp_path: Path) -> None:
+def test_automatic_numbers_are_those_that_libreoffice_prints(tmp_path: Path, profile: Path) -> None:
     starts = (1, 2, 9, 10, 11, 12, 19, 20)
     more = (21, 99, 100, 101, 110, 112, 999, 1000, 1001, 1010, 1100)
     wanted = [(form, start) for form in FORMS for start in starts] + [
@@ -312,7 +321,7 @@ def test_automatic_numbers_are_those_that_libreoffice_prints(tmp_path: Path) -> 
     lists += "".join(instance(number, number) for number in range(1, len(wanted) + 1))
     body = "".join(paragraph("|", listed(number)) for number in range(1, len(wanted) + 1))
     content = word_file(body, numbering=lists)
-    printed = saved_as("txt:Text (encoded):UTF8", content, ".docx", tmp_path)
+    printed = saved_as("txt:Text (encoded):UTF8", content, ".docx", tmp_path, profile)
     lines = [line.strip() for line in printed.decode("utf-8-sig").splitlines() if line.strip()]
     ours = read(content, "清单.docx", LIMITS).text
     assert [line.replace(" ", "") for line in lines] == list(ours)
