@@ -6,6 +6,7 @@ us is broken once, and the node shapes that have nothing to look at are named wi
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
@@ -203,8 +204,53 @@ def test_the_official_files_name_no_shape_in_vain_but_those_known(standard: Stan
 Breakage = Callable[[Published], set[Finding]]
 
 
+Breakages = tuple[Breakage, ...]
+
+
 def _found(shape: str, path: NamedNode, component: str, focus: NamedNode) -> set[Finding]:
     return {Finding(shape, path, component, focus)}
+
+
+def expected_and_found(
+    standard: Standard, broken: Breakage, all_broken: Breakages, data: Triples
+) -> tuple[set[Finding], set[Finding]]:
+    """What is to be found of a breakage, and what is: in a graph in which others of them break
+    other properties or things, or, where more or less than all of that is found, in one of its
+    own."""
+    group = next(one for one in _groups(all_broken, data) if broken in one)
+    expected, found = _tried(standard, group, data)
+    if found != set().union(*expected):
+        (own,), found = _tried(standard, (broken,), data)
+        return own, found
+    at = group.index(broken)
+    return expected[at], found.difference(*expected[:at], *expected[at + 1 :])
+
+
+@cache
+def _groups(breakages: Breakages, data: Triples) -> tuple[Breakages, ...]:
+    """Those that are found at different properties or things."""
+    places = {
+        one: {(finding.focus, finding.path) for finding in one(Published(iter(data)))}
+        for one in breakages
+    }
+    groups: list[list[Breakage]] = []
+    for one in breakages:
+        for group in groups:
+            if all(not places[one] & places[other] for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return tuple(map(tuple, groups))
+
+
+@cache
+def _tried(
+    standard: Standard, group: Breakages, data: Triples
+) -> tuple[list[set[Finding]], set[Finding]]:
+    graph = Published(iter(data))
+    expected = [broken(graph) for broken in group]
+    return expected, standard.findings(graph.triples)
 
 
 def no_description(graph: Published) -> set[Finding]:
@@ -302,41 +348,39 @@ def a_participation_of_two(graph: Published) -> set[Finding]:
     return _found("ParticipationShape", CV.hasParticipant, "MaxCount", one)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        no_description,
-        no_authority,
-        an_authority_that_is_no_body,
-        no_title,
-        an_untagged_title,
-        a_part_of_a_service,
-        grouped_by_an_entry,
-        a_stage_without_identifier,
-        a_scenario_with_two_identifiers,
-        a_department_without_place,
-        an_agent_without_title,
-        a_dataset_with_two_publishers,
-    ],
+OF_CPSV_AP = (
+    no_description,
+    no_authority,
+    an_authority_that_is_no_body,
+    no_title,
+    an_untagged_title,
+    a_part_of_a_service,
+    grouped_by_an_entry,
+    a_stage_without_identifier,
+    a_scenario_with_two_identifiers,
+    a_department_without_place,
+    an_agent_without_title,
+    a_dataset_with_two_publishers,
 )
+
+
+@pytest.mark.parametrize("broken", OF_CPSV_AP)
 def test_what_cpsv_ap_finds(broken: Breakage, real: Triples) -> None:
-    graph = Published(iter(real))
-    expected = broken(graph)
-    assert CPSV_AP.findings(graph.triples) == expected
+    expected, found = expected_and_found(CPSV_AP, broken, OF_CPSV_AP, real)
+    assert found == expected
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        a_participation_without_role,
-        a_participation_without_description,
-        a_participation_of_two,
-    ],
+OF_PARTICIPATIONS = (
+    a_participation_without_role,
+    a_participation_without_description,
+    a_participation_of_two,
 )
+
+
+@pytest.mark.parametrize("broken", OF_PARTICIPATIONS)
 def test_what_cpsv_ap_finds_of_participations(broken: Breakage, profile: Triples) -> None:
-    graph = Published(iter(profile))
-    expected = broken(graph)
-    assert CPSV_AP.findings(graph.triples) == expected
+    expected, found = expected_and_found(CPSV_AP, broken, OF_PARTICIPATIONS, profile)
+    assert found == expected
 
 
 def two_alternative_names(graph: Published) -> set[Finding]:
@@ -382,22 +426,21 @@ def two_descriptions(graph: Published) -> set[Finding]:
     return _found("PublicOrganisationShape", DCT.description, "UniqueLang", department)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        two_alternative_names,
-        two_names,
-        an_untagged_name,
-        a_place_that_is_none,
-        a_branch_of_a_matter,
-        a_classification_in_words,
-        two_descriptions,
-    ],
+OF_CPOV = (
+    two_alternative_names,
+    two_names,
+    an_untagged_name,
+    a_place_that_is_none,
+    a_branch_of_a_matter,
+    a_classification_in_words,
+    two_descriptions,
 )
+
+
+@pytest.mark.parametrize("broken", OF_CPOV)
 def test_what_cpov_finds(broken: Breakage, real: Triples) -> None:
-    graph = Published(iter(real))
-    expected = broken(graph)
-    assert CPOV.findings(graph.triples) == expected
+    expected, found = expected_and_found(CPOV, broken, OF_CPOV, real)
+    assert found == expected
 
 
 def a_checklist_without_title(graph: Published) -> set[Finding]:
@@ -466,23 +509,22 @@ def a_catalogue_without_publisher(graph: Published) -> set[Finding]:
     return _found("CatalogShape", DCT.publisher, "MinCount", catalogue)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        a_checklist_without_title,
-        an_edition_without_description,
-        a_publisher_that_is_no_agent,
-        a_version_that_is_no_dataset,
-        two_dates_of_issue,
-        an_agent_without_name,
-        a_scheme_without_title,
-        a_concept_without_label,
-        a_distribution_that_is_nowhere,
-        a_service_without_endpoint,
-        a_catalogue_without_publisher,
-    ],
+OF_DCAT_AP = (
+    a_checklist_without_title,
+    an_edition_without_description,
+    a_publisher_that_is_no_agent,
+    a_version_that_is_no_dataset,
+    two_dates_of_issue,
+    an_agent_without_name,
+    a_scheme_without_title,
+    a_concept_without_label,
+    a_distribution_that_is_nowhere,
+    a_service_without_endpoint,
+    a_catalogue_without_publisher,
 )
+
+
+@pytest.mark.parametrize("broken", OF_DCAT_AP)
 def test_what_dcat_ap_finds(broken: Breakage, real: Triples) -> None:
-    graph = Published(iter(real))
-    expected = broken(graph)
-    assert DCAT_AP.findings(graph.triples) == expected
+    expected, found = expected_and_found(DCAT_AP, broken, OF_DCAT_AP, real)
+    assert found == expected
