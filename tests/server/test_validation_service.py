@@ -3,6 +3,7 @@
 import functools
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -29,6 +30,7 @@ TURTLE, JSON_LD = "text/turtle", "application/ld+json"
 ELSEWHERE = "https://example.org/x.jsonld"
 CONTEXT = "https://w3id.org/lifematters/ns/context.jsonld"
 GRAPH_REPORTS = [REPORTS[name] for name in ("ttl", "nt", "rdf", "jsonld")]
+BEGINNING = 45
 ZH, EN = "事项没有牵头部门", "no lead department"
 
 
@@ -60,7 +62,12 @@ def news(client: FlaskClient, response: TestResponse) -> list[dict[str, object]]
 
 @pytest.mark.parametrize("form", sorted(FORMS))
 def test_the_real_checklist_conforms_in_every_form(client: FlaskClient, form: str) -> None:
-    content = FORMS[form].write(real())
+    """Its first pages; that every form of it is read as the same list is for tests/loader."""
+    whole = real()
+    pages = tuple(line for line in whole.breaks if line <= BEGINNING)
+    assert pages
+    first = replace(whole, lines=whole.lines[:BEGINNING], breaks=pages)
+    content = FORMS[form].write(first)
     response = sent(client, content, f"清单{FORMS[form].suffix}", **OURS)
     assert "violation" not in {r["severity"] for r in results(response)}
 
@@ -133,9 +140,11 @@ def test_a_list_of_an_unknown_region_is_validated_as_a_first_load(client: FlaskC
     assert as_file == as_field
 
 
-def test_before_the_first_publication_documents_are_validated_too(tmp_path: Path) -> None:
+def test_before_the_first_publication_documents_are_validated_too(
+    tmp_path: Path, short_list: Path
+) -> None:
     for app in application(tmp_path / "none"):
-        found = results(sent(app.test_client(), REAL, "清单.txt", **OURS))
+        found = results(sent(app.test_client(), short_list.read_bytes(), "清单.txt", **OURS))
         assert "violation" not in {r["severity"] for r in found}
     assert not (tmp_path / "none").exists()
 
@@ -436,16 +445,16 @@ def test_a_name_is_only_a_name(client: FlaskClient, tmp_path: Path) -> None:
 
 
 def test_nothing_is_published_and_nothing_kept(
-    app: Flask, client: FlaskClient, published: Path
+    app: Flask, client: FlaskClient, published: Path, short_list: Path
 ) -> None:
     def content() -> dict[str, tuple[bytes, int]]:
         files = (path for path in published.rglob("*") if path.is_file())
         return {str(p): (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
 
     before, view = content(), app.config["STORE"].present()
-    renamed = REAL.replace("\t火化证明\n".encode(), "\t骨灰寄存\n".encode())
+    renamed = short_list.read_bytes().replace("预防接种证办理".encode(), "预防接种证补办".encode())
     assert results(sent(client, renamed, "清单.txt", edition="2026-11", **OURS)) != []
-    results(sent(client, REAL, "清单.txt", **OURS))
+    results(sent(client, short_list.read_bytes(), "清单.txt", **OURS))
     results(sent(client, rdf(defective(), TURTLE), "x.ttl"))
     assert content() == before
     assert app.config["STORE"].present().id == view.id

@@ -19,7 +19,7 @@ TOKEN = "a-token-of-the-owner-0123456789abcdef"
 
 @dataclass(frozen=True)
 class Writable:
-    """A server over the real checklist that takes writes from who has the token."""
+    """A server over the short list that takes writes from who has the token."""
 
     url: str
     data: Path
@@ -31,9 +31,11 @@ class Writable:
 
 
 @pytest.fixture(scope="session")
-def writable(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+def writable(
+    shortly_published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Writable]:
     data = tmp_path_factory.mktemp("writable") / "data"
-    shutil.copytree(published, data)
+    shutil.copytree(shortly_published, data)
     running = Service(data, token=TOKEN)
     running.wait()
     yield Writable(running.url, data)
