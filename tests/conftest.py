@@ -171,10 +171,10 @@ class Service:
         )
 
     def wait(self) -> None:
-        """Return once it answers; a page would first have its templates compiled."""
+        """Return once it answers."""
         for _ in range(1200):
             try:
-                with urllib.request.urlopen(f"{self.url}static/favicon.svg", timeout=5):
+                with urllib.request.urlopen(self.url, timeout=5):
                     return
             except urllib.error.HTTPError as error:
                 error.close()

@@ -31,11 +31,9 @@ class Writable:
 
 
 @pytest.fixture(scope="session")
-def writable(
-    shortly_published: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Writable]:
+def writable(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
     data = tmp_path_factory.mktemp("writable") / "data"
-    shutil.copytree(shortly_published, data)
+    shutil.copytree(short_data, data)
     running = Service(data, token=TOKEN)
     running.wait()
     yield Writable(running.url, data)
