@@ -10,6 +10,7 @@ from ontology.terms import PREFIXES, RDF
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource
 from server.formats import of_graph
+from server.json_ld import compacted
 from server.negotiation import (
     GRAPH_ALIASES,
     HTML,
@@ -51,7 +52,7 @@ def document(path: str) -> Response:
     else:
         iri, media_type = resource_iri(path, settings.base), _asked()
     triples = _description(iri)
-    response = _page(iri, triples) if media_type == HTML else rdf_response(triples, media_type)
+    response = _in_form(iri, triples, media_type)
     response.vary.add("Accept")
     for name, form in SUFFIXES.items():
         if name != "json":
@@ -59,6 +60,15 @@ def document(path: str) -> Response:
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response
+
+
+def _in_form(iri: str, triples: Collection[Triple], media_type: str) -> Response:
+    if media_type == HTML:
+        return _page(iri, triples)
+    if media_type == JSON_LD:
+        context = f"{current_settings().base}ns/context.jsonld"
+        return Response(compacted(iri, triples, context), content_type=JSON_LD)
+    return rdf_response(triples, media_type)
 
 
 def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
