@@ -92,6 +92,23 @@ def test_an_entry_reads_as_plain_json(client: FlaskClient, base: str) -> None:
     assert not [key for key in entry if ":" in key]
 
 
+def test_a_matter_reads_as_plain_json(
+    client: FlaskClient, changle: pyoxigraph.Store, base: str
+) -> None:
+    query = f'SELECT ?m {{ ?m a <{LM.iri}Matter> ; <{SKOS.iri}prefLabel> "不动产登记"@zh-hans }}'
+    (row,) = rows(changle, query)
+    path = f"/doc/{row['m'].removeprefix(f'{base}id/')}"
+    matter = json.loads(client.get(path, headers={"Accept": "application/json"}).data)
+    assert matter["id"] == row["m"]
+    assert "Matter" in matter["type"]
+    assert matter["title"]["zh-hans"] == "不动产登记"
+    assert matter["label"]["en"]
+    assert len(matter["isGroupedBy"]) == 3
+    assert all(one.startswith(f"{base}id/370725/scenario/") for one in matter["isGroupedBy"])
+    assert matter["presumedHandling"] and matter["hasSubItem"]
+    assert [key for key in matter if ":" in key or key.startswith("@")] == ["@context"]
+
+
 def test_what_points_at_a_thing_is_included(client: FlaskClient, base: str) -> None:
     entry = json.loads(client.get(f"{EDITION}/entry/64.json").data)
     matter = json.loads(client.get(entry["matter"].replace("/id/", "/doc/") + ".jsonld").data)

@@ -1,7 +1,6 @@
 """`/ns`: every term explained in both languages, counted, shown by example and by a query that
 runs; the diagram drawn from ontology and shapes; the JSON-LD context."""
 
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -546,53 +545,6 @@ def test_the_context_is_served_as_it_is_and_may_be_kept(client: FlaskClient) -> 
 
 
 # --- JSON-LD ------------------------------------------------------------------------------------
-
-
-def _compacted(data: bytes) -> dict[str, object]:
-    """JSON-LD of the service, compacted by another processor with the context of `/ns`."""
-    import rdflib
-
-    graph = rdflib.Graph().parse(data=data, format="json-ld")
-    text = graph.serialize(format="json-ld", context=json.loads(read("context.jsonld"))["@context"])
-    found: dict[str, object] = json.loads(text)
-    return found
-
-
-def _matter(changle: pyoxigraph.Store) -> str:
-    (row,) = rows(
-        changle,
-        "SELECT ?m WHERE { ?m a <https://w3id.org/lifematters/ns#Matter> ; "
-        '<http://www.w3.org/2004/02/skos/core#prefLabel> "不动产登记"@zh-hans }',
-    )
-    return row["m"]
-
-
-def test_with_the_context_the_json_ld_of_a_matter_reads_as_plain_json(
-    client: FlaskClient, changle: pyoxigraph.Store, base: str
-) -> None:
-    iri = _matter(changle)
-    data = client.get(f"/doc/{iri.removeprefix(f'{base}id/')}.jsonld").data
-    document = _compacted(data)
-    things = document["@graph"]
-    assert isinstance(things, list)
-    (matter,) = [one for one in things if one.get("id") == iri]
-    assert "Matter" in matter["type"]
-    assert matter["title"]["zh-hans"] == "不动产登记"
-    assert matter["label"]["en"]
-    assert len(matter["isGroupedBy"]) == 3
-    assert all(one.startswith(f"{base}id/370725/scenario/") for one in matter["isGroupedBy"])
-    assert matter["presumedHandling"] and matter["hasSubItem"]
-    assert not [key for key in matter if ":" in key or key.startswith("@")]
-
-
-def test_what_the_context_makes_of_a_matter_means_the_same(
-    client: FlaskClient, changle: pyoxigraph.Store, base: str
-) -> None:
-    path = f"/doc/{_matter(changle).removeprefix(f'{base}id/')}"
-    compacted = json.dumps(_compacted(client.get(f"{path}.jsonld").data)).encode()
-    back = {quad.triple for quad in pyoxigraph.parse(compacted, format=RdfFormat.JSON_LD)}
-    turtle = client.get(f"{path}.ttl").data
-    assert back == {quad.triple for quad in pyoxigraph.parse(turtle, format=RdfFormat.TURTLE)}
 
 
 def test_an_iri_of_ours_leads_to_its_place(client: FlaskClient) -> None:

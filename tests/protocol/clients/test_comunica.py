@@ -92,11 +92,13 @@ def test_an_error_of_the_endpoint_reaches_the_user(comunica: Comunica, endpoint:
 
 @pytest.mark.parametrize("suffix", ["", ".ttl", ".jsonld", ".rdf", ".nt"])
 def test_a_document_is_a_source_in_every_form(
-    comunica: Comunica, service: Service, suffix: str
+    comunica: Comunica, linked: Service, suffix: str
 ) -> None:
-    document = f"{service.url}{EDITION.replace('id/', 'doc/', 1)}/entry/64{suffix}"
-    answer = comunica.ask(LM + "SELECT ?name { ?e lm:number 64 ; lm:statedName ?name }", [document])
-    assert answer.values("name") == [NAME]
+    find = LM + "SELECT ?e { ?e lm:number 1 ; lm:statedName ?name }"
+    (entry, *_) = comunica.ask(find, [f"{linked.url}sparql"]).values("e")
+    document = f"{entry.replace('/id/', '/doc/', 1)}{suffix}"
+    stated = LM + "SELECT ?name { ?e lm:number 1 ; lm:statedName ?name }"
+    assert comunica.ask(stated, [document]).values("name")
 
 
 def test_a_uri_is_followed_to_what_it_stands_for(comunica: Comunica, linked: Service) -> None:
