@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 import pytest
 
+from server.loading import prepare
 from server.store.folder import DataFolder
-from tests.conftest import Service
+from server.store.publish import publish
+from tests.conftest import IMAGINARY, Service, free_port
 from tests.protocol.stores import plain_store
 
 TOKEN = "a-token-of-the-owner-0123456789abcdef"
@@ -37,6 +39,18 @@ def writable(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running = Service(data, token=TOKEN)
     running.wait()
     yield Writable(running.url, data)
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Another county, published under the address where it is served: its URIs can be followed."""
+    data, port = tmp_path_factory.mktemp("linked") / "data", free_port()
+    base = f"http://127.0.0.1:{port}/"
+    publish(DataFolder(data), prepare(IMAGINARY, None, {}), base, "test")
+    running = Service(data, port, base=base)
+    running.wait()
+    yield running
     running.stop()
 
 

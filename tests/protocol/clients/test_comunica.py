@@ -5,10 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.loading import prepare
-from server.store.folder import DataFolder
-from server.store.publish import publish
-from tests.conftest import IMAGINARY, Service, free_port
+from tests.conftest import Service
 from tests.protocol.clients.conftest import TOKEN, Writable, asked
 from tests.protocol.clients.engine import Comunica, Refused, Source, missing
 
@@ -25,18 +22,6 @@ def comunica() -> Iterator[Comunica]:
     running = Comunica()
     yield running
     running.close()
-
-
-@pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Another county, published under the address where it is served: its URIs can be followed."""
-    data, port = tmp_path_factory.mktemp("linked") / "data", free_port()
-    base = f"http://127.0.0.1:{port}/"
-    publish(DataFolder(data), prepare(IMAGINARY, None, {}), base, "test")
-    running = Service(data, port, base=base)
-    running.wait()
-    yield running
-    running.stop()
 
 
 @pytest.fixture(params=["found out", "told"])

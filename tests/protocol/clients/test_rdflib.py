@@ -134,7 +134,6 @@ THING = "370725/checklist/personal-life-cycle/u-d709fb19/entry/37"
     ("path", "about", "most"),
     [
         (f"id/{THING}", f"id/{THING}", 100),
-        (f"doc/{THING}.jsonld", f"id/{THING}", 100),
         (f"doc/{THING}.rdf", f"id/{THING}", 100),
         (".well-known/void", ".well-known/void#present", 10_000),
         ("sparql", ".well-known/void#dataset", 10_000),
@@ -146,6 +145,15 @@ def test_an_address_is_parsed_whatever_it_stands_for(
     graph = Graph().parse(f"{service.url}{path}")
     assert len(list(graph.predicate_objects(URIRef(f"{base}{about}")))) > 3
     assert len(graph) < most
+
+
+def test_json_ld_is_parsed_with_the_context_of_the_site(linked: Service) -> None:
+    present = Graph(SPARQLStore(f"{linked.url}sparql"))
+    ((entry,),) = present.query("SELECT ?e { ?e lm:number 1 }", initNs={"lm": LM})  # type: ignore[misc]
+    document = str(entry).replace("/id/", "/doc/", 1)
+    said = Graph().parse(f"{document}.jsonld")
+    assert (entry, LM.number, rdflib.Literal(1)) in said
+    assert set(said) == set(Graph().parse(f"{document}.nt"))
 
 
 def test_vocabulary_rules_and_codes_are_parsed_from_their_addresses(service: Service) -> None:
