@@ -9,12 +9,12 @@ order of the context.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ontology import read
 from ontology.terms import RDF, XSD
@@ -90,6 +90,10 @@ class _Context:
                 return f"{prefix}:{local}"
         return iri
 
+    def confuses(self, iri: str) -> bool:
+        """Whether an IRI would be read as a short one."""
+        return self._expanded(iri) != iri
+
 
 def _id_of(value: Any) -> str:
     if isinstance(value, dict):
@@ -109,8 +113,14 @@ def _context() -> _Context:
 
 
 def compacted(iri: str, triples: Collection[Triple], address: str) -> bytes:
-    """What `triples` say, the thing `iri` first, with the context at `address`. UTF-8."""
+    """What `triples` say, the thing `iri` first, with the context at `address`. UTF-8.
+
+    Where an IRI is itself written like a short one (`<skos:exactMatch>`), a reader of compact
+    JSON-LD would take it for that: the document is left expanded (JSON-LD 1.1 API, section 5.2.2,
+    "IRI confused with prefix")."""
     context = _context()
+    if any(context.confuses(term.value) for term in _iris(triples)):
+        return serialize(sorted(triples, key=str), format=RdfFormat.JSON_LD) or b""
     said: defaultdict[str, list[Triple]] = defaultdict(list)
     for triple in triples:
         said[_name(triple.subject)].append(triple)
@@ -119,6 +129,11 @@ def compacted(iri: str, triples: Collection[Triple], address: str) -> bytes:
         others = [_object(context, name, said[name]) for name in sorted(said)]
         document[context.included] = others
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _iris(triples: Iterable[Triple]) -> Iterator[NamedNode]:
+    terms = (term for one in triples for term in (one.subject, one.predicate, one.object))
+    return (term for term in terms if isinstance(term, NamedNode))
 
 
 def _object(context: _Context, name: str, triples: Iterable[Triple]) -> dict[str, Any]:

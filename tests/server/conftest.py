@@ -50,45 +50,45 @@ def small(prepared: Installation, scratch: Path) -> Installation:
     return prepared.copied(scratch / "data")
 
 
-@pytest.fixture
-def own_short(short_data: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may change."""
-    data = tmp_path / "data"
-    shutil.copytree(short_data, data)
-    return data
+def _with_a_newer_edition(data: Path, folder: Path, old: str, new: str) -> Path:
+    """A copy of `data` in `folder`, with an edition more in which a matter is called otherwise."""
+    shutil.copytree(data, folder / "data")
+    load(folder / "data", short(folder, (f"\t{old}\n", f"\t{new}\n")), edition="2026-11")
+    return folder / "data"
+
+
+def _own(data: Path, folder: Path) -> Path:
+    """A copy of `data` that a test may change."""
+    return Path(shutil.copytree(data, folder / "data"))
 
 
 @pytest.fixture(scope="session")
 def newer_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The short list, and a newer edition in which 火化证明 has given way to 骨灰寄存."""
     folder = tmp_path_factory.mktemp("newer")
-    shutil.copytree(short_data, folder / "data")
-    file = short(folder, ("\t火化证明\n", "\t骨灰寄存\n"))
-    load(folder / "data", file, edition="2026-11")
-    return folder / "data"
-
-
-@pytest.fixture
-def newer(newer_data: Path, tmp_path: Path) -> Path:
-    """A copy of them that a test may change."""
-    data = tmp_path / "data"
-    shutil.copytree(newer_data, data)
-    return data
+    return _with_a_newer_edition(short_data, folder, "火化证明", "骨灰寄存")
 
 
 @pytest.fixture(scope="session")
 def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
     folder = tmp_path_factory.mktemp("renamed")
-    shutil.copytree(short_data, folder / "data")
-    file = short(folder, ("\t火化证明\n", "\t遗体火化证明\n"))
-    load(folder / "data", file, edition="2026-11")
-    return folder / "data"
+    return _with_a_newer_edition(short_data, folder, "火化证明", "遗体火化证明")
+
+
+@pytest.fixture
+def own_short(short_data: Path, tmp_path: Path) -> Path:
+    """The data of the short list, for one test to change."""
+    return _own(short_data, tmp_path)
+
+
+@pytest.fixture
+def newer(newer_data: Path, tmp_path: Path) -> Path:
+    """`newer_data` for one test to change."""
+    return _own(newer_data, tmp_path)
 
 
 @pytest.fixture
 def renamed(renamed_data: Path, tmp_path: Path) -> Path:
-    """A copy of them that a test may change."""
-    data = tmp_path / "data"
-    shutil.copytree(renamed_data, data)
-    return data
+    """`renamed_data` for one test to change."""
+    return _own(renamed_data, tmp_path)

@@ -61,8 +61,10 @@ def news(client: FlaskClient, response: TestResponse) -> list[dict[str, object]]
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
-def test_the_real_checklist_conforms_in_every_form(client: FlaskClient, form: str) -> None:
-    """Its first pages; that every form of it is read as the same list is for tests/loader."""
+def test_the_first_pages_of_the_real_checklist_conform_in_every_form(
+    client: FlaskClient, form: str
+) -> None:
+    """That the whole is read as the same list in every form is tested in tests/loader."""
     whole = real()
     pages = tuple(line for line in whole.breaks if line <= BEGINNING)
     assert pages
