@@ -4,8 +4,8 @@ else a new one. It comes back with every answer, stands in problem documents and
 WSGI middleware, the outermost: an answer that is kept for several requests carries the id of none.
 """
 
+import random
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -20,8 +20,12 @@ def request_id(environ: dict[str, Any]) -> str:
     """The id of the request of `environ`, the same whenever it is asked for."""
     if _KEY not in environ:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        environ[_KEY] = given if _WELL_FORMED.fullmatch(given) else secrets.token_hex(8)
+        environ[_KEY] = given if _WELL_FORMED.fullmatch(given) else _new()
     return str(environ[_KEY])
+
+
+def _new() -> str:
+    return f"{random.getrandbits(64):016x}"  # it is no secret
 
 
 class Identified:
@@ -36,7 +40,6 @@ class Identified:
         own = request_id(environ)
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            others = [pair for pair in headers if pair[0].lower() != HEADER.lower()]
-            return start_response(status, [*others, (HEADER, own)], *rest)
+            return start_response(status, [*headers, (HEADER, own)], *rest)
 
         return self.app(environ, start)

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from flask import Blueprint, Response, request
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from ontology.terms import PREFIXES, RDF
+from loader.statements import en, zh
+from ontology.terms import FOAF, PREFIXES, RDF, RDFS
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource
 from server.formats import of_graph
@@ -20,7 +21,8 @@ from server.negotiation import (
     TURTLE,
     negotiate,
 )
-from server.urls import SUFFIXES, document_path, resource_iri
+from server.store.describing import edition_layers, pointed
+from server.urls import SUFFIXES, document_path, pointing_path, resource_iri
 
 blueprint = Blueprint("resources", __name__)
 FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -52,7 +54,12 @@ def document(path: str) -> Response:
     else:
         iri, media_type = resource_iri(path, settings.base), _asked()
     triples = _description(iri)
+    number, cut = pointed(triples, iri)
+    if cut and media_type != HTML:
+        triples |= _told(iri, f"{settings.base}doc/{plain}", number)
     response = _in_form(iri, triples, media_type)
+    if cut:
+        response.headers.add("Link", f'<{pointing_path(iri)}>; rel="related"')
     response.vary.add("Accept")
     for name, form in SUFFIXES.items():
         if name != "json":
@@ -60,6 +67,26 @@ def document(path: str) -> Response:
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response
+
+
+def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
+    """That a document has only so many of the triples that point at its thing, and where all are:
+    a description does not end without a word."""
+    address = NamedNode(document)
+    every = NamedNode(current_settings().base.rstrip("/") + pointing_path(iri))
+    return frozenset(
+        {
+            Triple(address, RDF.type, FOAF.Document),
+            Triple(address, FOAF.primaryTopic, NamedNode(iri)),
+            Triple(address, RDFS.seeAlso, every),
+            Triple(address, RDFS.comment, zh(f"指向它的只列出{number}条，全部见 rdfs:seeAlso。")),
+            Triple(
+                address,
+                RDFS.comment,
+                en(f"Only {number} of what points at it; rdfs:seeAlso leads to all."),
+            ),
+        }
+    )
 
 
 def _in_form(iri: str, triples: Collection[Triple], media_type: str) -> Response:
@@ -104,7 +131,9 @@ def _description(iri: str) -> frozenset[Triple]:
     except ValueError:
         triples = frozenset()
     if not any(isinstance(t.subject, NamedNode) and t.subject.value == iri for t in triples):
-        raise UnknownResource(iri=iri)
+        layer = triples and iri in edition_layers(current_settings().base, iri)
+        if not layer:
+            raise UnknownResource(iri=iri)
     return triples
 
 

@@ -39,6 +39,16 @@ def resource_iri(path: str, base: str) -> str:
     return f"{base}id/{path}"
 
 
+def pointing_path(iri: str) -> str:
+    """The query for all that points at `iri`."""
+    return f"/sparql?{urlencode({'query': f'CONSTRUCT WHERE {{ ?s ?p <{iri}> }}'})}"
+
+
+def graph_path(iri: str) -> str:
+    """A named graph, whole."""
+    return f"/graphs?{urlencode({'graph': iri})}"
+
+
 def checklist_path(iri: str, base: str, page: str = "") -> str:
     """`/{region}/{list}/…`: a page of one checklist, given the checklist's IRI."""
     region, _, list_key = iri.removeprefix(f"{base}id/").partition("/checklist/")

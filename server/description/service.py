@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode, Triple
 
-from ontology.terms import DCT, RDF, RDFS, VOID
+from ontology.terms import DCT, RDF, RDFS, SD, VOID
 from server.description.figures import Counts
 from server.description.formats import GRAPH_FORMATS, SOLUTION_FORMATS
-from server.description.terms import ENTAILMENT, SD, Addresses, digest, words
+from server.description.terms import ENTAILMENT, Addresses, digest, words
 from server.description.void import graph_part
 from server.saved.header import Text
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from ontology.terms import EN, PREFIXES, XSD, ZH, Vocabulary
+from ontology.terms import EN, PREFIXES, SD, XSD, ZH, Vocabulary
 from server.saved.header import Text
 from server.urls import query_path
 
-SD = Vocabulary("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Vocabulary("http://www.w3.org/ns/formats/")
 VOID_EXT = Vocabulary("http://ldf.fi/void-ext#")
 """What VoID lacks: the datatypes that a property has."""

@@ -1,7 +1,7 @@
 """WSGI middleware in front of Flask: answers that are kept, 304 without evaluation, content
 codings, HEAD for every GET (RFC 9110, sections 8.4, 9.3.2, 13.1.2).
 
-What differs from request to request (Date, X-Request-Id) is added to what is kept, never kept.
+What differs from request to request (Date, X-Request-Id) is added outside, and never kept.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,10 +11,9 @@ from server.delivery import WSGI
 from server.errors import ServiceError
 from server.http import coding
 from server.http.asked import Read, parts
-from server.http.cache import Cache, Headers, Kept
+from server.http.cache import Cache, Kept
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, freshness, varies
 from server.http.tags import Tags, matches
-from server.request_ids import request_id
 from server.store.interface import View
 
 VIEW = "lifematters.view"
@@ -66,9 +65,8 @@ class Answers:
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         view = environ[VIEW] = self.present()
         chosen = environ[CODING] = coding.choose(environ.get("HTTP_ACCEPT_ENCODING"))
-        said = request_id(environ)
         if environ["REQUEST_METHOD"] == "OPTIONS" and environ.get("PATH_INFO") in _SERVER:
-            start_response("204 No Content", _with_id(_ABLE, said))
+            start_response("204 No Content", list(_ABLE))
             return []
         head = environ["REQUEST_METHOD"] == "HEAD"
         asked = None
@@ -83,10 +81,10 @@ class Answers:
             tag = self.tags.tag([state, repr(chosen).encode(), *asked])
             given = environ.get("HTTP_IF_NONE_MATCH")
             if given and matches(given, tag):
-                start_response("304 Not Modified", _with_id(_unchanged(environ, tag), said))
+                start_response("304 Not Modified", _unchanged(environ, tag))
                 return []
             if kept := self.cache.get(tag.encode()):
-                start_response("200 OK", _with_id(kept.headers, said))
+                start_response("200 OK", list(kept.headers))
                 return [] if head else [kept.body]
         if asked is not None or environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             for name in _CONDITIONS:
@@ -97,7 +95,7 @@ class Answers:
         if view is not None and not view.lasting:
             tag = None  # it may be of another state than this
         try:
-            return self._send(answer, environ, tag, head, said, start_response)
+            return self._send(answer, environ, tag, head, start_response)
         except BaseException:
             answer.close()
             raise
@@ -108,7 +106,6 @@ class Answers:
         environ: dict[str, Any],
         tag: str | None,
         head: bool,
-        said: str,
         start_response: Start,
     ) -> Iterable[bytes]:
         tagged = tag if answer.status.startswith("200") and not answer.no_store else None
@@ -117,7 +114,7 @@ class Answers:
         if tagged and isinstance(body, bytes) and len(body) <= self.whole:
             steady = tuple((n, v) for n, v in headers if n.lower() not in _NOT_KEPT)
             self.cache.put(tagged.encode(), Kept(steady, body))
-        start_response(answer.status, _with_id(headers, said))
+        start_response(answer.status, headers)
         if head or isinstance(body, bytes):
             answer.close()
             return [body] if isinstance(body, bytes) and body and not head else []
@@ -200,9 +197,3 @@ def _unchanged(environ: dict[str, Any], tag: str) -> list[tuple[str, str]]:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     own = {"ETag": tag, "Cache-Control": freshness(path, query), "Vary": varies(path)}
     return [*own.items(), *SECURITY.items(), *CORS.items()]
-
-
-def _with_id(headers: Headers, said: str) -> list[tuple[str, str]]:
-    if any(name.lower() == "x-request-id" for name, _ in headers):
-        return list(headers)
-    return [*headers, ("X-Request-Id", said)]

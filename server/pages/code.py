@@ -7,6 +7,8 @@ from server.pages.facts import Facts, facts
 from server.pages.items import Numbered, arrange, mentioned
 from server.pages.reader import Reader, node
 from server.pages.reading import ask
+from server.store.describing import pointed
+from server.urls import pointing_path
 
 _BEARERS = (LM.departmentFunction, LM.institutionKind, LM.adminLevel)
 _LIMIT = 200
@@ -19,8 +21,10 @@ def page(reader: Reader, iri: str) -> str:
     chosen = _chosen(reader, about) if is_type else ""
     numbered = _entries(reader, iri, chosen) if chosen else []
     bearers = [one for predicate in _BEARERS for one in about.inbound(predicate)]
+    many = pointed(about.triples, iri)[1]
     related = _related(about)
-    names = reader.names({iri, *mentioned(numbered), *bearers[:_LIMIT]}.union(*related.values()))
+    shown = [bearers, *related.values()]
+    names = reader.names({iri, *mentioned(numbered)}.union(*(one[:_LIMIT] for one in shown)))
     return render_template(
         "code.html",
         here=names[iri],
@@ -40,6 +44,8 @@ def page(reader: Reader, iri: str) -> str:
         numbered=numbered,
         bearers=bearers[:_LIMIT],
         more=len(bearers) > _LIMIT,
+        limit=_LIMIT,
+        every=pointing_path(iri) if many else "",
         names=names,
         twins=reader.twins(iri, about.identifier),
     )

@@ -11,6 +11,8 @@ from server.messages import HTML_LANGUAGE, TAG
 from server.pages.facts import Facts, facts
 from server.pages.naming import Name
 from server.pages.reader import Names, Reader
+from server.store.describing import pointed
+from server.urls import graph_path, pointing_path
 
 _LIMIT = 100
 _HTML = {tag: HTML_LANGUAGE[language] for language, tag in TAG.items()}
@@ -40,6 +42,8 @@ def page(reader: Reader, iri: str) -> str:
         properties=_properties(outward, names),
         pointing=_pointing(inward),
         limit=_LIMIT,
+        graph=graph_path(iri) if reader.view.has_graph(iri) else "",
+        every=pointing_path(iri) if pointed(about.triples, iri)[1] else "",
         names=names,
         short=short,
         twins=reader.twins(iri, about.identifier),

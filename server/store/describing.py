@@ -5,10 +5,10 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from ontology.terms import LM
+from ontology.terms import LM, SD
 
 INBOUND = 1000
-"""Triples that point at a thing, of which a description has no more."""
+"""Triples that point at a thing, of which a description has no more; see `pointed`."""
 Graph = str | None
 """The name of a graph; None is the default graph."""
 
@@ -28,18 +28,43 @@ class Reader(Protocol):
         """All of a named graph."""
         ...
 
+    def current_editions(self) -> Collection[str]:
+        """The editions that are the current ones of their lists."""
+        ...
+
 
 def describe(reader: Reader, base: str, iri: str) -> frozenset[Triple]:
     """What the present says of `iri` and what points at it; of what belongs to an edition, what
-    the edition says. The report of an edition comes with its results, a row with its cells."""
+    the edition says. The report of an edition comes with its results, a row with its cells, the
+    name of a layer with what the service says of the graph of that name."""
     layers = edition_layers(base, iri)
     if layers and iri.endswith("/report") and (report := reader.content(iri)):
         return frozenset(report)
+    if iri in layers[1:]:
+        return frozenset(_layer(reader, base, iri))
     graphs: tuple[Graph, ...] = (None, *layers)
+    if layers and layers[0] in reader.current_editions():
+        graphs = (None, layers[-1])  # the other two are part of the present
     found = reader.about((iri,), graphs)
     if cells := _cells(found):
         found |= reader.about(cells, ())
-    return frozenset(found | reader.pointing(iri, graphs, INBOUND))
+    return frozenset(found | reader.pointing(iri, graphs, INBOUND + 1))
+
+
+def pointed(triples: Collection[Triple], iri: str) -> tuple[int, bool]:
+    """How many of the triples of a description point at its thing, and whether there are more of
+    them than the description has."""
+    thing = NamedNode(iri)
+    count = sum(1 for triple in triples if triple.object == thing and triple.subject != thing)
+    return count, count > INBOUND
+
+
+def _layer(reader: Reader, base: str, graph: str) -> set[Triple]:
+    """What the service description says of a named graph (SPARQL 1.1 Service Description, 3.2)."""
+    described = (f"{base}graph/description/graphs",)
+    naming = {one for one in reader.pointing(graph, described, 10) if one.predicate == SD.name}
+    nodes = [one.subject.value for one in naming if isinstance(one.subject, NamedNode)]
+    return naming | reader.about(nodes, described) if nodes else naming
 
 
 def edition_layers(base: str, iri: str) -> tuple[str, ...]:

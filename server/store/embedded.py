@@ -10,7 +10,6 @@ import os
 import threading
 import weakref
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from pyoxigraph import (
     DefaultGraph,
@@ -22,7 +21,7 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
-from ontology.terms import PREFIXES
+from ontology.terms import DCAT, PREFIXES
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.folder import DataFolder, FolderError, Snapshot
@@ -107,6 +106,7 @@ class SnapshotView:
         weakref.finalize(self, os.close, snapshot.hold())  # as long as anyone reads this state
         self._store = Oxigraph.read_only(str(snapshot.store))
         self._tables = Tables()
+        self._quads = _Quads(self._store)
 
     @property
     def id(self) -> int:
@@ -158,14 +158,15 @@ class SnapshotView:
         return self._store.contains_named_graph(NamedNode(iri))
 
     def describe(self, iri: str) -> frozenset[Triple]:
-        return describe(_Quads(self._store), self._parent.settings.base, iri)
+        return describe(self._quads, self._parent.settings.base, iri)
 
 
-@dataclass(frozen=True)
 class _Quads:
-    """Reads triples straight from a store."""
+    """Reads triples straight from a store that does not change."""
 
-    store: Oxigraph
+    def __init__(self, store: Oxigraph) -> None:
+        self.store = store
+        self._current: frozenset[str] | None = None
 
     def about(self, things: Collection[str], graphs: Sequence[Graph]) -> set[Triple]:
         return {
@@ -187,6 +188,13 @@ class _Quads:
     def content(self, graph: str) -> set[Triple]:
         quads = self.store.quads_for_pattern(None, None, None, NamedNode(graph))
         return {quad.triple for quad in quads}
+
+    def current_editions(self) -> Collection[str]:
+        if self._current is None:
+            pattern = (None, DCAT.hasCurrentVersion, None, DefaultGraph())
+            found = (quad.object for quad in self.store.quads_for_pattern(*pattern))
+            self._current = frozenset(one.value for one in found if isinstance(one, NamedNode))
+        return self._current
 
 
 def _node(graph: Graph) -> NamedNode | DefaultGraph:

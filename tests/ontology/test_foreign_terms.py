@@ -13,8 +13,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Triple
 
 from loader.participation import participations
 from ontology import code_triples, ontology_triples, triples_of
-from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, LMSH, RDF, SCHEMA
-from server.description.terms import SD, VOID_EXT
+from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, LMSH, RDF, SCHEMA, SD
+from server.description.terms import VOID_EXT
 from tests.protocol.test_description import CLASSES as SD_CLASSES
 from tests.protocol.test_description import PROPERTIES as SD_PROPERTIES
 

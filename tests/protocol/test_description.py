@@ -11,8 +11,7 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib.namespace import RDF as RDFLIB_RDF
 
-from ontology.terms import RDF
-from server.description.terms import SD
+from ontology.terms import RDF, SD
 from server.settings import Settings
 from tests.conformance.suites import suite
 from tests.conftest import Service

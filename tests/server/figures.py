@@ -10,8 +10,8 @@ import pyoxigraph
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple
 
-from ontology.terms import VOID
-from server.description.terms import SD, VOID_EXT
+from ontology.terms import SD, VOID
+from server.description.terms import VOID_EXT
 from server.settings import DEFAULT_BASE
 from tests.conftest import rows
 

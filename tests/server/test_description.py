@@ -10,11 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
 
-from ontology.terms import DCT, LM, OWL, RDF, RDFS, SH, SKOS, VOID
+from ontology.terms import DCT, LM, OWL, RDF, RDFS, SD, SH, SKOS, VOID
 from server.description import counts as counting
 from server.description import kept
 from server.description import stated as stating
-from server.description.terms import DECLARED, SD
+from server.description.terms import DECLARED
 from server.loading import prepare
 from server.publication import publish_change
 from server.saved.catalogue import saved_queries

@@ -25,6 +25,7 @@ from server.http.cache import Cache, Kept
 from server.http.coding import Choice, choose
 from server.http.middleware import Answers
 from server.negotiation import KNOWN, negotiate, preferences
+from server.request_ids import Identified
 from server.settings import Settings
 from server.sparql.volatile import is_volatile
 from server.store.folder import DataFolder
@@ -77,7 +78,7 @@ def site(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Site:
             return whole(question)
 
         monkeypatch.setattr(pool, "ask", ask)
-    return Site(front, Client(front), asked)
+    return Site(front, Client(Identified(front)), asked)
 
 
 # Tags and 304

@@ -1,12 +1,15 @@
 """Linked data: 303 from a thing to its document, in the form the client accepts."""
 
 import json
+import re
 
 import pyoxigraph
 import pytest
 from flask.testing import FlaskClient
 
 from ontology import read
+from ontology.terms import CODE, RDFS, VOID
+from server.store import describing
 from tests.conftest import rows
 
 LM = "https://w3id.org/lifematters/ns#"
@@ -146,3 +149,54 @@ def test_the_page_of_the_ontology_shows_the_component_of_the_loader(client: Flas
     page = client.get("/ns", headers={"Accept": "text/html"}).text
     assert 'id="LoaderConstraintComponent"' in page
     assert "版本 1.2.0" in page
+
+
+def test_a_thing_that_very_much_points_at_says_how_much_it_shows_and_where_all_is(
+    client: FlaskClient, changle: pyoxigraph.Store, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(describing, "INBOUND", 20)
+    thing = CODE["sub-item-kind/undetermined"]
+    path = "/doc/code/sub-item-kind/undetermined"
+    answer = client.get(f"{path}.nt")
+    said = {quad.triple for quad in pyoxigraph.parse(answer.data, FORMS["application/n-triples"])}
+    own = {triple for triple in said if triple.subject == thing}
+    quads = changle.quads_for_pattern(thing, None, None, pyoxigraph.DefaultGraph())
+    assert own == {quad.triple for quad in quads}
+    assert sum(triple.object == thing for triple in said - own) == 21 + 1
+    (more,) = {t.object for t in said if t.predicate == RDFS.seeAlso}
+    assert isinstance(more, pyoxigraph.NamedNode)
+    where = more.value.removeprefix(base.rstrip("/"))
+    assert f'<{where}>; rel="related"' in answer.headers.getlist("Link")
+    every = client.get(where, headers={"Accept": "application/n-triples"})
+    found = {quad.triple for quad in pyoxigraph.parse(every.data, FORMS["application/n-triples"])}
+    pointing = changle.quads_for_pattern(None, None, thing, pyoxigraph.DefaultGraph())
+    assert found == {quad.triple for quad in pointing}
+    assert len(found) > 21
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    assert f'href="{where.replace("&", "&amp;")}"' in page
+
+
+def test_a_thing_that_little_points_at_is_described_without_a_word_on_its_document(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/doc/code/sub-item-kind/undetermined.nt")
+    assert "seeAlso" not in answer.text
+    assert not any("related" in link for link in answer.headers.getlist("Link"))
+
+
+def test_the_name_of_a_layer_leads_to_what_is_said_of_the_graph_and_to_all_of_it(
+    client: FlaskClient, base: str
+) -> None:
+    layer = f"{base}id/370725/checklist/personal-life-cycle/u-d709fb19/source"
+    page = client.get(f"/{layer.removeprefix(base)}", follow_redirects=True)
+    assert "下载整个图" in page.text
+    whole = re.search(r'href="(/graphs\?graph=[^"]*)"', page.text)
+    assert whole
+    content = client.get(whole[1], headers={"Accept": "application/n-triples"})
+    document = client.get(f"/{layer.removeprefix(base).replace('id/', 'doc/')}.nt")
+    counts = [
+        int(quad.object.value)
+        for quad in pyoxigraph.parse(document.data, FORMS["application/n-triples"])
+        if quad.predicate == VOID.triples and isinstance(quad.object, pyoxigraph.Literal)
+    ]
+    assert counts in ([], [content.text.count(" .\n")])

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Oxigraph
 
+from ontology.terms import DCAT
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.errors import FolderError
@@ -233,6 +234,11 @@ class _Selects:
 
     def content(self, graph: str) -> set[Triple]:
         return self._triples(_within((graph,), "?s ?p ?o"))
+
+    def current_editions(self) -> Collection[str]:
+        query = f"SELECT ?edition {{ ?list {DCAT.hasCurrentVersion} ?edition }}"
+        rows = self.view.select(query).rows
+        return {row["edition"].value for row in rows if isinstance(row["edition"], NamedNode)}
 
     def _triples(self, pattern: str, end: str = "") -> set[Triple]:
         query = f"SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }} {end}"
