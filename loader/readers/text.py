@@ -49,11 +49,12 @@ class _Header:
 
 
 def recognises(text: str) -> bool:
-    """Whether `text` is of this form: most of its lines that say something begin with a tab."""
+    """Whether `text` is of this form: most of its lines that say something begin with a tab and
+    hold one cell. A cell of delimited text that goes on in the next line opens a quotation."""
     lines = [line for line in text.split("\n") if line.strip()]
-    tabbed = sum(line.startswith("\t") for line in lines)
-    alone = sum(line.startswith("\t") and "\t" not in line.strip() for line in lines)
-    return tabbed > 2 and alone > tabbed / 2
+    tabbed = [line.strip() for line in lines if line.startswith("\t")]
+    alone = sum("\t" not in cell and cell.count('"') % 2 == 0 for cell in tabbed)
+    return len(tabbed) > 2 and alone > len(tabbed) / 2
 
 
 def read(text: str, file: str, headings: Headings, type_words: Collection[str]) -> Reading:

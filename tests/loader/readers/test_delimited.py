@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from loader.limits import Limits
 from loader.problems import Problem, Refused
-from loader.readers import delimited
+from loader.readers import delimited, text
 from loader.readers.delimiters import delimiter_of, looks_delimited
 from loader.tables import Reading, Table, TableCell
 from server.loading import bundled_checklist
@@ -354,3 +354,10 @@ def test_rows_are_those_of_the_standard_library(text: str) -> None:
         assert [p.code for p in error.problems] == ["F38"]
         return
     assert ours == expected([["甲", "乙"], *csv.reader(io.StringIO(text, newline=""))])
+
+
+def test_rows_with_a_blank_first_cell_and_a_broken_second_are_no_text_of_one_cell_a_line() -> None:
+    row = '\t"县\n卫健局"\t1.1出生\t预防接种证办理\n'
+    content = "备注\t牵头部门\t场景\t事项名称\n" + 4 * row
+    assert not text.recognises(content)
+    assert looks_delimited(content)
