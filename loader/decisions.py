@@ -268,32 +268,11 @@ def add_alias(register: Register, key: str, name: str) -> dict[str, Register]:
             aliases = _more_names(department.name, (*department.aliases, name))
             after = _departments(register, replace(department, aliases=aliases))
             return {register.region.code: after}
-    raise _no_such(key)
+    raise no_such(key)
 
 
-def retire_matter(
-    register: Register, key: str, status: str, successors: Sequence[str], note: str | None
-) -> dict[str, Register]:
-    """What became of a matter that stands in no current edition: `status` split, merged or
-    withdrawn, and its successors. Raises UnknownAnswer where a key is unknown, or the matter is
-    still current."""
-    keys = {matter.key for matter in register.matters}
-    for each in (key, *successors):
-        if each not in keys:
-            raise _no_such(each)
-    matter = _matter(register, key)
-    if register.is_current(matter):
-        raise UnknownAnswer(
-            f"{key}（{matter.name}）还在现行清单中。"
-            f"/ {key} ({matter.name}) is in a current edition."
-        )
-    if status != "withdrawn" and not successors:
-        raise UnknownAnswer("请用 --by 写明后续事项。/ Name the successors with --by.")
-    retired = replace(matter, status=status, replaced_by=tuple(successors), note=note)
-    return {register.region.code: _matters(register, retired)}
-
-
-def _no_such(key: str) -> UnknownAnswer:
+def no_such(key: str) -> UnknownAnswer:
     return UnknownAnswer(
-        f"名录中没有标识为 {key} 的事项或部门。/ The register has no matter or department {key}."
+        f"名录中没有标识为 {key} 的这类事物。"
+        f"/ The register has nothing of this kind with the key {key}."
     )

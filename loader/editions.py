@@ -18,7 +18,7 @@ from loader.manifest import Manifest
 from loader.mapping import EntryMapper, Items, items
 from loader.problems import Problem, Refused, blocking
 from loader.provenance import source_layer
-from loader.register import Checklist, EditionRecord, Register
+from loader.register import Checklist, EditionRecord, Register, Stood
 from loader.register_layer import register_layer
 from loader.registrar import Identification, identify
 from loader.settle import settle
@@ -108,20 +108,22 @@ def build_edition(
     key: str | None = None,
     current: str | None = None,
     previous: Previous | None = None,
+    stood: Stood | None = None,
 ) -> EditionBuild:
     """Map a settled document to its layers.
 
     `key` is the edition's (its own unless it takes the place of another); `current` the key of the
     list's current edition once this one is published (this one itself unless said otherwise);
-    `previous` the edition it follows; `at` and `version` say when and by which loader. The manifest
-    must lack nothing.
+    `previous` the edition it follows; `stood` where things stand in the list's other editions; `at`
+    and `version` say when and by which loader. The manifest must lack nothing.
     """
     key = key or edition_key(document, manifest)
     list_key = manifest.list or ""
     checklist = Checklist(
         list_key, manifest.kind or "", manifest.title or "", manifest.title_en, current or key
     )
-    found = identify(settled.entries, register, checklist, key, manifest.type_words)
+    words = manifest.type_words
+    found = identify(settled.entries, register, checklist, key, words, stood or Stood())
     record = EditionRecord(list_key, key, document.sha256, document.file, manifest.as_data())
     after = _recorded(found.register, register, record)
     region = RegionIris(base, register.region.code)

@@ -53,6 +53,9 @@ class Department:
     inferred: bool = False
     replaced_by: str | None = None
     """The key of the department that it turned out to be."""
+    status: str | None = None
+    """`withdrawn` where it was minted in error; `note` says why. As of stages and scenarios."""
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ class Stage:
     name: str
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    status: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -77,14 +83,17 @@ class Scenario:
     list: str | None = None
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    status: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
 class Matter:
     """A matter. `recurs`: reviewed, the name means one matter in every scenario.
-    `scenario` is where it was first seen; `seen`: in which edition of each list it last stood, and
-    `since` in which it first did. `concept` is the key of the shared concept it is one of;
-    `replaced_by` what it turned out to be, or became; `status` and `note` say how."""
+    `scenario` is where it was first seen; `seen`: the latest edition of each list in which it
+    stands, and `since` the one in which it first did. `concept` is the key of the shared concept it
+    is one of; `replaced_by` what it turned out to be, or became; `status` and `note` say how."""
 
     key: str
     name: str
@@ -154,6 +163,16 @@ class Reading:
     printed: str
     matter: str
     sub_item: str | None = None
+
+
+@dataclass(frozen=True)
+class Stood:
+    """Where the things of a list stand in its editions, but for the one that is built: `last` the
+    key of the latest of them that names a thing (`matter/KEY`, `sub-item/KEY`), `later` the keys of
+    those that come after the one that is built."""
+
+    last: Mapping[str, str] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from loader.register import (
     Stage,
     SubItem,
 )
-from loader.statements import Layer, en, labels, typed, unofficial, zh
-from ontology.terms import CODE, CV, DCT, FOAF, LM, ORG, RDF, SKOS
+from loader.statements import Layer, boolean, en, labels, typed, unofficial, zh
+from ontology.terms import CODE, CV, DCT, FOAF, LM, ORG, OWL, RDF, SKOS
 
 _TITLE = (SKOS.prefLabel, DCT.title)
 _EVENT = {"personal": CV.LifeEvent, "enterprise": CV.BusinessEvent}
@@ -49,11 +49,17 @@ class _Writer:
         for checklist in self.register.checklists:
             yield from self._scheme(checklist.key, checklist.title, checklist.title_en)
         for department in self.register.departments:
-            yield from self._department(department)
+            if department.status:
+                yield from self._withdrawn("department", department)
+            else:
+                yield from self._department(department)
         for stage in self.register.stages:
-            yield from self._stage(stage)
+            yield from self._withdrawn("stage", stage) if stage.status else self._stage(stage)
         for scenario in self.register.scenarios:
-            yield from self._scenario(scenario)
+            if scenario.status:
+                yield from self._withdrawn("scenario", scenario)
+            else:
+                yield from self._scenario(scenario)
         for matter in self.register.matters:
             yield from self._matter(matter)
         for sub_item in self.register.sub_items:
@@ -90,6 +96,17 @@ class _Writer:
         identifier = f"{self.register.region.code}-{kind}-{key}"
         yield Triple(iri, DCT.identifier, Literal(identifier))
         yield from unofficial(iri, english)
+
+    def _withdrawn(self, kind: str, one: Department | Stage | Scenario) -> Iterator[Triple]:
+        """What is left of a thing that was minted in error: its names, and what to use instead."""
+        iri = self.iris.thing(kind, one.key)
+        yield from self._named(iri, kind, one.key, one.name, one.en)
+        yield Triple(iri, OWL.deprecated, boolean(True))
+        yield Triple(iri, LM.status, CODE[f"matter-status/{one.status}"])
+        if one.note:
+            yield Triple(iri, SKOS.historyNote, zh(one.note))
+        if one.replaced_by:
+            yield Triple(iri, DCT.isReplacedBy, self.iris.thing(kind, one.replaced_by))
 
     def _department(self, one: Department) -> Iterator[Triple]:
         iri = self.iris.thing("department", one.key)

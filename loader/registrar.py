@@ -16,10 +16,13 @@ from loader.register import (
     Register,
     Scenario,
     Stage,
+    Stood,
     SubItem,
 )
 from loader.rows import Column
 from loader.types import type_words
+
+_NOWHERE = Stood()
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,12 @@ def identify(
     checklist: Checklist,
     edition_key: str,
     local_words: Mapping[str, str],
+    stood: Stood = _NOWHERE,
 ) -> Identification:
-    """Identify all that `entries` name; `local_words` are the type words of the manifest. The
-    register returned has the same revision where nothing changed, else the next."""
-    registrar = _Registrar(register, checklist, edition_key)
+    """Identify all that `entries` name; `local_words` are the type words of the manifest, `stood`
+    says where things stand in the other editions of the list. The register returned has the same
+    revision where nothing changed, else the next."""
+    registrar = _Registrar(register, checklist, edition_key, stood)
     identified = registrar.identify(entries)
     departments = registrar.departments_of(entries)
     local_types = registrar.local_types_of(entries, local_words)
@@ -67,6 +72,7 @@ def identify(
 
 
 T = TypeVar("T", Department, Stage, Scenario, Matter, SubItem)
+S = TypeVar("S", Matter, SubItem)
 
 
 class _Known(dict[str, T]):
@@ -96,16 +102,21 @@ def _gone(thing: T) -> bool:
 
 
 class _Registrar:
-    def __init__(self, register: Register, checklist: Checklist, edition_key: str) -> None:
+    def __init__(
+        self, register: Register, checklist: Checklist, edition_key: str, stood: Stood
+    ) -> None:
         self.before = register
+        self.stood = stood
         self.checklist = checklist
         self.edition_key = edition_key
         self.region = register.region.code
         self.problems: list[Problem] = []
         self._stages = _Known(register.stages)
         self._scenarios = _Known(register.scenarios)
-        self._matters = _Known(register.matters)
-        self._sub_items = _Known(register.sub_items)
+        listed = (one for one in register.matters if checklist.key in one.seen)
+        self._listed = {one.key for one in listed}
+        self._matters = _Known(map(self._elsewhere, register.matters))
+        self._sub_items = _Known(map(self._elsewhere, register.sub_items))
         self._departments = _Known(register.departments)
         self._local_types = {(one.list, normalise(one.name)): one for one in register.local_types}
         self._readings = {normalise(reading.printed): reading for reading in register.readings}
@@ -146,15 +157,25 @@ class _Registrar:
         for stage in self._stages.named(name):
             if stage.list == list_key:
                 return stage
-        key = mint_key(self.region, "stage", list_key, name)
+        key = self._fresh(self._stages, "stage", list_key, name)
         return self._stages.keep(Stage(key, list_key, name))
+
+    def _fresh(self, known: Mapping[str, object], kind: str, parent: str, name: str) -> str:
+        """A key for a new thing; one that was withdrawn, or is another thing by now, is never used
+        again."""
+        key = mint_key(self.region, kind, parent, name)
+        while key in known:
+            name += "@"
+            key = mint_key(self.region, kind, parent, name)
+        return key
 
     def _scenario(self, stage: Stage | None, name: str) -> Scenario:
         list_key = None if stage else self.checklist.key
         for scenario in self._scenarios.named(name):
             if (scenario.stage, scenario.list) == (stage.key if stage else None, list_key):
                 return scenario
-        key = mint_key(self.region, "scenario", stage.key if stage else self.checklist.key, name)
+        parent = stage.key if stage else self.checklist.key
+        key = self._fresh(self._scenarios, "scenario", parent, name)
         return self._scenarios.keep(Scenario(key, name, stage.key if stage else None, list_key))
 
     def _matter_name(self, entry: Entry) -> str:
@@ -172,28 +193,33 @@ class _Registrar:
         for matter in known:
             if matter.recurs or matter.scenario == scenario.key:
                 return matter
-        if alone and len(known) == 1 and self.checklist.key in known[0].seen:
+        if alone and len(known) == 1 and known[0].key in self._listed:
             return known[0]
         scope = ""
         if known:
             scope = f"@{scenario.key}"
             self.problems.append(problem("R01", entry.place(Column.NAME), name=name))
-        key = mint_key(self.region, "matter", "", name + scope)
-        while key in self._matters:  # withdrawn, or another thing by now: a key is never reused
-            scope += "@"
-            key = mint_key(self.region, "matter", "", name + scope)
+        key = self._fresh(self._matters, "matter", "", name + scope)
         since = {self.checklist.key: self.edition_key}
         return Matter(key, name, scenario=scenario.key, since=since)
+
+    def _elsewhere(self, one: S) -> S:
+        """What the register says of a thing but for the edition that is built, which may name it no
+        more."""
+        kind = "matter" if isinstance(one, Matter) else "sub-item"
+        last = self.stood.last.get(f"{kind}/{one.key}")
+        others = {key: edition for key, edition in one.seen.items() if key != self.checklist.key}
+        return replace(one, seen={**others, self.checklist.key: last} if last else others)
 
     def _see(self, matter: Matter) -> Matter:
         """Note that the matter stands in this edition, and keep it."""
         return self._matters.keep(replace(matter, seen=self._seen(matter.seen)))
 
     def _seen(self, seen: Mapping[str, str]) -> Mapping[str, str]:
-        """An edition that is not the current one takes nothing away from a later one."""
-        if self.checklist.current == self.edition_key or self.checklist.key not in seen:
-            return {**seen, self.checklist.key: self.edition_key}
-        return seen
+        """An edition takes nothing away from a later one."""
+        if seen.get(self.checklist.key) in self.stood.later:
+            return seen
+        return {**seen, self.checklist.key: self.edition_key}
 
     def _sub_item(self, entry: Entry, line: Line, matter: Matter) -> SubItem | None:
         name = line.sub_name
@@ -203,8 +229,11 @@ class _Registrar:
         if name is None or normalise(name) == normalise(entry.name):
             return None
         known = [one for one in self._sub_items.named(name) if one.matter == matter.key]
-        key = mint_key(self.region, "sub-item", matter.key, name)
-        sub_item = known[0] if known else SubItem(key, matter.key, name)
+        if known:
+            sub_item = known[0]
+        else:
+            key = self._fresh(self._sub_items, "sub-item", matter.key, name)
+            sub_item = SubItem(key, matter.key, name)
         return self._sub_items.keep(replace(sub_item, seen=self._seen(sub_item.seen)))
 
     def departments_of(self, entries: Sequence[Entry]) -> dict[str, Department]:
@@ -235,7 +264,7 @@ class _Registrar:
         county_city = region.name.endswith("市")
         level = "municipal" if name.startswith("市") and not county_city else "county"
         aliases = (region.name + name[1:],) if name[0] == region.name[-1] else ()
-        key = mint_key(self.region, "department", "", name)
+        key = self._fresh(self._departments, "department", "", name)
         return Department(key, name, aliases=aliases, level=level, inferred=True)
 
     def local_types_of(

@@ -13,6 +13,7 @@
     ├── NotAcceptable (406)
     ├── SlowBody (408)
     ├── NotFree (409)
+    ├── Withdrawn (410)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
     │                       GraphTooLarge
     ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf, UnsupportedEncoding
@@ -188,6 +189,12 @@ class UnknownPage(NotFound):
 
 class UnknownResource(NotFound):
     code = "unknown-resource"
+
+
+class Withdrawn(ServiceError):
+    status = 410
+    code = "withdrawn"
+    members = ("iri", "name", "note", "successors")
 
 
 class UnknownQuery(NotFound):

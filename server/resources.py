@@ -4,12 +4,12 @@ form the client accepts (Cool URIs for the Semantic Web, section 4.2)."""
 from collections.abc import Collection
 
 from flask import Blueprint, Response, request
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from loader.statements import en, zh
-from ontology.terms import FOAF, PREFIXES, RDF, RDFS
+from ontology.terms import CODE, DCT, EN, FOAF, LM, PREFIXES, RDF, RDFS, SKOS, ZH
 from server.app import current_settings, current_view
-from server.errors import NotAcceptable, UnknownResource
+from server.errors import NotAcceptable, UnknownResource, Withdrawn
 from server.formats import of_graph
 from server.json_ld import compacted
 from server.negotiation import (
@@ -124,7 +124,8 @@ def _split_suffix(path: str) -> tuple[str, str | None]:
 
 
 def _description(iri: str) -> frozenset[Triple]:
-    """What is published about `iri`; raises UnknownResource where nothing is."""
+    """What is published about `iri`. Raises UnknownResource where nothing is, Withdrawn where the
+    register says that it was minted in error."""
     try:
         NamedNode(iri)
         triples = current_view().describe(iri)
@@ -134,7 +135,32 @@ def _description(iri: str) -> frozenset[Triple]:
         layer = triples and iri in edition_layers(current_settings().base, iri)
         if not layer:
             raise UnknownResource(iri=iri)
+    if Triple(NamedNode(iri), LM.status, CODE["matter-status/withdrawn"]) in triples:
+        raise _withdrawn(iri, triples)
     return triples
+
+
+def _withdrawn(iri: str, triples: Collection[Triple]) -> Withdrawn:
+    said = [triple for triple in triples if triple.subject == NamedNode(iri)]
+
+    def text(predicate: NamedNode, tag: str) -> str:
+        found = (t.object for t in said if t.predicate == predicate)
+        return next((o.value for o in found if isinstance(o, Literal) and o.language == tag), "")
+
+    names = {tag: text(SKOS.prefLabel, tag) for tag in (ZH, EN)}
+    notes = {tag: text(SKOS.historyNote, tag) for tag in (ZH, EN)}
+    by = (t.object for t in said if t.predicate == DCT.isReplacedBy)
+    english = names[EN] or names[ZH]
+    return Withdrawn(
+        iri=iri,
+        name=names[ZH] or None,
+        called_zh=f"（{names[ZH]}）" if names[ZH] else " ",
+        called_en=f" ({english})" if english else "",
+        note=notes[ZH] or None,
+        note_zh=notes[ZH],
+        note_en=notes[EN] or notes[ZH],
+        successors=sorted(one.value for one in by if isinstance(one, NamedNode)),
+    )
 
 
 def _page(iri: str, triples: Collection[Triple]) -> Response:

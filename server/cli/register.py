@@ -118,8 +118,8 @@ def alias(ctx: click.Context, key: str, name: str, region: str | None) -> None:
 
 @command.command(
     name="retire",
-    help="记录一个事项的去向：拆分、合并、误设。\n\n"
-    "Say what became of a matter: split, merged into others, or minted in error (withdrawn).",
+    help="记录一个事项的去向：拆分、合并；或撤下误设的事项、细分事项、部门、阶段、场景。\n\n"
+    "Say what became of a matter: split, merged into others; or withdraw what was minted in error.",
 )
 @click.argument("key")
 @click.option("--status", type=click.Choice(["split", "merged", "withdrawn"]), required=True)
@@ -128,7 +128,7 @@ def alias(ctx: click.Context, key: str, name: str, region: str | None) -> None:
 @click.option("--region", help="区划代码 / region code")
 @click.pass_context
 @speaks
-def retire(
+def retire_(
     ctx: click.Context,
     key: str,
     status: str,
@@ -136,10 +136,10 @@ def retire(
     note: str | None,
     region: str | None,
 ) -> None:
-    from loader.decisions import retire_matter
+    from loader.retirement import retire
 
     def decided(registers: "Mapping[str, Register]") -> "Mapping[str, Register]":
-        return retire_matter(_one_region(registers, region), key, status, successors, note)
+        return retire(_one_region(registers, region), key, status, successors, note)
 
     _publish(ctx, decided, f"名录：{key} {status} / register: {key} {status}")
 

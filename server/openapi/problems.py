@@ -37,6 +37,13 @@ _MEMBERS: Mapping[str, tuple[str, Schema]] = {
         {"type": "array", "items": STRING},
     ),
     "command": ("该用的命令 / The command for it", STRING),
+    "iri": ("说的是哪个网址 / The IRI that is spoken of", STRING),
+    "name": ("它的名称 / What it is called", STRING),
+    "note": ("名录的说明 / What the register says", STRING),
+    "successors": (
+        "改用哪些网址 / The IRIs to use instead",
+        {"type": "array", "items": STRING},
+    ),
     "results": (
         "被违反的规则 / The rules that do not hold",
         {"type": "array", "items": {"type": "object", "additionalProperties": True}},

@@ -32,6 +32,7 @@ _DOCUMENT = (
 _LED = (Answer(303, Text("说明它的文档。", "The document about it."), {}, ("Location",)),)
 _UNKNOWN: tuple[type[errors.ServiceError], ...] = (
     errors.UnknownResource,
+    errors.Withdrawn,
     errors.NothingPublished,
     *errors.OF_ENGINES,
 )

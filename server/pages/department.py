@@ -56,9 +56,10 @@ def page(reader: Reader, iri: str) -> str:
     colleagues = _colleagues(reader, iri, list(codes))
     codes_of = [code for predicate in _CODES for code in about.iris(predicate)]
     parents, branches = about.iris(ORG.unitOf), about.inbound(ORG.unitOf)
-    places = about.iris(DCT.spatial)
+    places, successors = about.iris(DCT.spatial), about.iris(DCT.isReplacedBy)
+    around = (*codes_of, *parents, *branches, *places, *successors)
     names = reader.names(
-        {iri, *codes_of, *parents, *branches, *places, *mentioned((*led, *cooperating, *handled))}
+        {iri, *around, *mentioned((*led, *cooperating, *handled))}
         | {one.department for one in colleagues}
     )
     editions = list(dict.fromkeys(one.item.edition for one in (*led, *cooperating, *handled)))
@@ -73,6 +74,8 @@ def page(reader: Reader, iri: str) -> str:
         parents=parents,
         branches=branches,
         places=places,
+        unlisted=not (led or cooperating or handled or branches),
+        successors=successors,
         led=by_stage(led),
         led_count=len(led),
         cooperating=by_stage(cooperating),

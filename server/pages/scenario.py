@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from ontology.terms import SKOS
+from ontology.terms import DCT, SKOS
 from server.pages.facts import facts
 from server.pages.items import Item, arrange, items, mentioned
 from server.pages.parts import parts
@@ -19,7 +19,8 @@ def page(reader: Reader, iri: str) -> str:
     others = {
         name for found in shared.values() for one in found for name in (one.scenario, *one.leads)
     }
-    names = reader.names({iri, stage, *mentioned(numbered), *shared, *others})
+    successors = about.iris(DCT.isReplacedBy)
+    names = reader.names({iri, stage, *mentioned(numbered), *shared, *others, *successors})
     edition = numbered[0].item.edition if numbered else ""
     return render_template(
         "scenario.html",
@@ -27,6 +28,7 @@ def page(reader: Reader, iri: str) -> str:
         other=reader.other_name(iri),
         code=numbered[0].item.code if numbered else "",
         stage=stage,
+        successors=successors,
         checklist=reader.checklist_of(edition),
         trail=reader.trail(edition),
         numbered=numbered,

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from ontology.terms import CV
+from ontology.terms import CV, DCT
 from server.pages.facts import facts
 from server.pages.items import Numbered, items, mentioned
 from server.pages.parts import parts
@@ -16,12 +16,14 @@ def page(reader: Reader, iri: str) -> str:
     scenarios: dict[str, list[Numbered]] = {}
     for one in numbered:
         scenarios.setdefault(one.item.scenario, []).append(one)
-    names = reader.names({iri, *mentioned(numbered)})
+    successors = about.iris(DCT.isReplacedBy)
+    names = reader.names({iri, *mentioned(numbered), *successors})
     edition = numbered[0].item.edition if numbered else ""
     return render_template(
         "stage.html",
         here=names[iri],
         other=reader.other_name(iri),
+        successors=successors,
         number=numbered[0].item.stage_number if numbered else None,
         enterprise=CV.BusinessEvent.value in about.types,
         checklist=reader.checklist_of(edition),

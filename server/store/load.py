@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from loader.document import Document
 from loader.editions import (
@@ -24,10 +24,10 @@ from loader.provenance import load_statements
 from loader.register import Register, dump_register, parse_register
 from loader.report import report_layer
 from loader.rows import Place
-from loader.statements import Layer
+from loader.statements import Layer, boolean, en, zh
 from loader.validation import edition_graph, judged, validate_graph
 from ontology import code_triples, ontology_triples
-from ontology.terms import DCAT, DCT, LM, PROV
+from ontology.terms import CODE, DCAT, DCT, LM, OWL, PROV, SKOS
 from server.store.beside import about, content, derived_beside
 from server.store.folder import DataFolder, Snapshot
 from server.store.present import Patch, shared_graph
@@ -127,6 +127,7 @@ class LoadChecklist:
             key=place.key,
             current=place.current,
             previous=editions.entries(place.follows) if place.follows else None,
+            stood=editions.stood(place.key, place.follows, place.current),
         )
 
     def finish(self, draft: Draft, build: EditionBuild, report: Report) -> None:
@@ -139,7 +140,10 @@ class LoadChecklist:
             raise Refused(self.problems)
         draft.progress("写入 / writing")
         said = report_layer(build, judgement)
-        layers = [*_layers(draft, build), said, self._source(draft, build)]
+        source = self._source(draft, build)
+        gone = _withdrawn(draft.store, build, source)
+        source = Layer(source.graph, source.triples | gone)
+        layers = [*_layers(draft, build), said, source]
         draft.write(layers, tuple(_patches(draft, build)))
         draft.registers[build.register.region.code] = dump_register(build.register)
         draft.documents.append(self.document.content)
@@ -333,6 +337,30 @@ def _layers(draft: Draft, build: EditionBuild) -> Iterator[Layer]:
     yield from (build.own, build.derived, build.register_layer)
     if build.mapping:
         yield build.mapping
+
+
+_WITHDRAWN = (
+    zh("这个版本后来以另一份文件重新装载，其中没有它。"),
+    en("The edition was loaded again from another file, which does not have it."),
+)
+
+
+def _withdrawn(store: Store, build: EditionBuild, source: Layer) -> set[Triple]:
+    """What is left of things inside an edition that it had before and has no more: it is built
+    again from another file. Their URIs were published and are never used again."""
+    layers = (build.own, build.derived, source)
+    there = {triple.subject for layer in layers for triple in layer.triples}
+    before = {
+        quad.subject
+        for layer in layers
+        for quad in store.quads_for_pattern(None, None, None, layer.graph)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(build.iris.root)
+    }
+    status = (LM.status, CODE["matter-status/withdrawn"])
+    said: list[tuple[NamedNode, NamedNode | Literal]]
+    said = [(OWL.deprecated, boolean(True)), status]
+    said += [(SKOS.historyNote, note) for note in _WITHDRAWN]
+    return {Triple(one, predicate, value) for one in before - there for predicate, value in said}
 
 
 _GROWING = {DCAT.hasVersion, DCT.replaces, DCAT.dataset, DCAT.servesDataset}

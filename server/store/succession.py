@@ -8,6 +8,7 @@ from loader.editions import Previous
 from loader.identifiers import EditionIris, RegionIris
 from loader.manifest import Manifest
 from loader.problems import Refused, problem
+from loader.register import Stood
 from loader.rows import Place
 from ontology.terms import DCAT, LM
 from server.store.present import shared_graph
@@ -46,6 +47,35 @@ class Editions:
         """The key of the edition that `key` follows."""
         found = self._objects(self.by_key[key].edition, DCAT.previousVersion)
         return found[0].rsplit("/", 1)[1] if found else None
+
+    def in_order(self) -> tuple[str, ...]:
+        """The keys of the editions from the first to the current one: each after the one that it
+        follows, else by date."""
+        found: dict[str, None] = {}
+
+        def put(key: str) -> None:
+            before = self.before(key)
+            if before in self.by_key and before not in found:
+                put(before)
+            found[key] = None
+
+        for key in sorted(self.by_key, key=lambda key: (key == self.current, _date(key))):
+            put(key)
+        return tuple(found)
+
+    def stood(self, key: str, follows: str | None, current: str) -> Stood:
+        """Where things stand in the editions but `key`, which follows `follows`, and of which
+        `current` will be the current one."""
+        order = [one for one in self.in_order() if one != key]
+        last: dict[str, str] = {}
+        for one in order:
+            graph = self.by_key[one].edition
+            for predicate in (LM.matter, LM.subItem):
+                for quad in self.store.quads_for_pattern(None, predicate, None, graph):
+                    if isinstance(quad.object, NamedNode):
+                        last["/".join(quad.object.value.rsplit("/", 2)[1:])] = one
+        at = order.index(follows) + 1 if follows in order else 0
+        return Stood(last, frozenset() if current == key else frozenset(order[at:]))
 
     def entries(self, key: str) -> Previous:
         """The edition `key` with its entries by (matter, scenario)."""
@@ -97,6 +127,11 @@ def standing(editions: Editions, key: str, manifest: Manifest, file: str) -> Sta
 def standing_of_replaced(editions: Editions, key: str) -> Standing:
     """Where an edition stands that takes the place of the one published under the same key."""
     return Standing(key, editions.current or key, editions.before(key))
+
+
+def _date(key: str) -> tuple[bool, str]:
+    """Sorts undated editions before dated ones."""
+    return not key.startswith("u-"), key
 
 
 def _later(key: str, than: str) -> bool:

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from server.store.folder import DataFolder
-from tests.conftest import load
+from tests.conftest import application, load
 from tests.server.faults import Stage
 from tests.server.installation import Installation
 from tests.server.tiny import CHANGLE, TinyLoad
 from tests.short_list import short
+from tests.three_editions import Story, tell
 
 _MEMORY = Path("/dev/shm")
 
@@ -74,6 +77,22 @@ def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
     folder = tmp_path_factory.mktemp("renamed")
     return _with_a_newer_edition(short_data, folder, "火化证明", "遗体火化证明")
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The real list through three editions, with the decisions between (`tests.three_editions`)."""
+    return tell(tmp_path_factory.mktemp("story"))
+
+
+@pytest.fixture(scope="session")
+def app_of_story(story: Story) -> Iterator[Flask]:
+    yield from application(story.data)
+
+
+@pytest.fixture
+def client_of_story(app_of_story: Flask) -> FlaskClient:
+    return app_of_story.test_client()
 
 
 @pytest.fixture

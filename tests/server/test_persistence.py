@@ -2,8 +2,11 @@
 in published_paths.txt, and each must resolve for as long as there is this list. Lines are added to
 that file and never taken out or changed; a test prints those that are missing."""
 
+import json
+import re
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -11,6 +14,29 @@ from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat
 
 from ontology.terms import DCT
+from server.settings import DEFAULT_BASE
+from server.store.folder import DataFolder
+from server.urls import document_path
+from tests.three_editions import (
+    DEPARTMENT_NEW,
+    DEPARTMENT_OLD,
+    DROPPED,
+    FIRST,
+    HALVES,
+    KNOWN_OLD,
+    LIST,
+    MERGED,
+    MOVED,
+    RENAMED_NEW,
+    RENAMED_OLD,
+    RIGHT,
+    SECOND,
+    SLIP,
+    SPLIT,
+    THIRD,
+    TOGETHER,
+    Story,
+)
 
 _FILE = Path(__file__).parent / "published_paths.txt"
 KINDS = ("matter", "department", "scenario", "stage", "sub-item")
@@ -66,3 +92,134 @@ def test_the_identifier_of_a_thing_is_whole(changle: pyoxigraph.Store, base: str
             thing = NamedNode(base + path)
             (said,) = changle.quads_for_pattern(thing, DCT.identifier, None, DefaultGraph())
             assert said.object == Literal(f"{region}-{kind}-{key}")
+
+
+# Three editions: what was ever published
+
+
+def _store(story: Story, snapshot: int) -> pyoxigraph.Store:
+    found = DataFolder(story.data).snapshot(snapshot)
+    assert found is not None
+    return pyoxigraph.Store.read_only(str(found.store))
+
+
+def _document(client: FlaskClient, iri: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get(f"{_path(iri)}.jsonld").data)
+    return found
+
+
+def _path(iri: str) -> str:
+    return document_path(iri, DEFAULT_BASE) or ""
+
+
+def test_whatever_was_ever_published_is_there_or_says_that_it_was_withdrawn(
+    story: Story, client_of_story: FlaskClient, base: str
+) -> None:
+    """Seven publications, one of them of a file with a slip."""
+    ever: set[str] = set()
+    for snapshot in range(1, story.snapshots[THIRD] + 1):
+        ever |= published_paths(_store(story, snapshot), base)
+    assert len(ever) > 3 * 1600
+    answers: dict[int, set[str]] = {303: set(), 410: set()}
+    for path in sorted({line.partition("#")[0] for line in ever}):
+        answer = client_of_story.get(f"/{path}", headers={"Accept": "text/turtle"})
+        answers[answer.status_code].add(path)
+        if answer.status_code == 303:
+            document = client_of_story.get(answer.headers["Location"] + ".nt")
+            assert document.status_code == 200, path
+            assert f"<{base}{path}> " in document.text, path
+    slip = story.iri(SLIP).removeprefix(base)
+    assert slip in answers[410]
+    of_files = {path for path in answers[410] if re.search(r"/source/(document|load)/", path)}
+    assert answers[410] == of_files | {slip}
+    assert len(of_files) == 2  # the file with the slip, and its load
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "last", "successors"),
+    [
+        (TOGETHER, "not-in-current-list", SECOND, ()),
+        (SPLIT, "split", FIRST, HALVES),
+        (MERGED[0], "merged", FIRST, (TOGETHER,)),
+        (MERGED[1], "merged", FIRST, (TOGETHER,)),
+        (HALVES[0], "merged", SECOND, (HALVES[1],)),
+    ],
+)
+def test_what_left_the_list_says_what_became_of_it_and_where_it_last_stood(
+    story: Story,
+    client_of_story: FlaskClient,
+    name: str,
+    status: str,
+    last: str,
+    successors: tuple[str, ...],
+) -> None:
+    iri = story.iri(name)
+    said = _document(client_of_story, iri)
+    assert said["type"] == ["FormerMatter"]
+    assert said["status"].endswith(f"/matter-status/{status}")
+    assert said["lastEdition"] == [f"{LIST}/{last}"]
+    expected = sorted(story.iri(one) for one in successors)
+    assert said.get("isReplacedBy", []) == expected
+    page = client_of_story.get(_path(iri)).text
+    assert "不在现行清单" in page
+    assert all(f'href="{_path(one)}"' in page for one in expected)
+    assert f"{last} 版" in page or f"（{last}）" in page
+
+
+@pytest.mark.parametrize("name", [DROPPED, MOVED, KNOWN_OLD, RENAMED_NEW, RIGHT])
+def test_what_moved_was_renamed_or_came_back_is_current_under_the_uri_it_always_had(
+    story: Story, client_of_story: FlaskClient, name: str
+) -> None:
+    old = RENAMED_OLD if name == RENAMED_NEW else name
+    label = Literal(old, language="zh-hans")
+    quads = _store(story, 1).quads_for_pattern(None, DCT.title, label, DefaultGraph())
+    (iri,) = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    said = _document(client_of_story, iri)
+    assert "Matter" in said["type"]
+    assert "status" not in said
+    assert said["label"]["zh-hans"] == name
+    assert old == name or old in said["altLabel"]["zh-hans"]
+
+
+def test_the_name_of_a_matter_that_turned_out_to_be_another_leads_to_it(
+    story: Story, client_of_story: FlaskClient
+) -> None:
+    register = story.register()
+    (key,) = (m.key for m in register.matters if m.name == RENAMED_NEW and m.replaced_by)
+    (kept,) = (m.key for m in register.matters if m.name == RENAMED_NEW and not m.replaced_by)
+    said = _document(client_of_story, f"{DEFAULT_BASE}id/370725/matter/{key}")
+    assert said["isReplacedBy"] == [f"{DEFAULT_BASE}id/370725/matter/{kept}"]
+    assert "lastEdition" not in said  # no edition has it: the decision came before any other
+
+
+def test_a_department_under_a_new_name_leads_to_the_uri_it_always_had(
+    story: Story, client_of_story: FlaskClient
+) -> None:
+    page = client_of_story.get(_path(story.iri(DEPARTMENT_NEW, "department"))).text
+    assert "不在现行清单" in page
+    assert f'href="{_path(story.iri(DEPARTMENT_OLD, "department"))}"' in page
+
+
+def test_a_withdrawn_uri_is_gone_with_its_reason_and_what_to_use_instead(
+    story: Story, client_of_story: FlaskClient
+) -> None:
+    path = story.iri(SLIP).removeprefix(DEFAULT_BASE)
+    for address in (f"/{path}", f"/doc/{path.removeprefix('id/')}.ttl"):
+        problem = client_of_story.get(address, headers={"Accept": "application/json"})
+        assert problem.status_code == 410
+        said = json.loads(problem.data)
+        assert said["type"].endswith("#withdrawn")
+        assert said["successors"] == [story.iri(RIGHT)]
+        assert SLIP in said["detail"] and said["note"] in said["detail"]
+    page = client_of_story.get(f"/{path}", headers={"Accept": "text/html"})
+    assert page.status_code == 410
+    assert f'href="{_path(story.iri(RIGHT))}"' in page.text
+
+
+def test_a_superseded_edition_and_all_in_it_stay(
+    story: Story, client_of_story: FlaskClient
+) -> None:
+    for edition, entries in ((FIRST, 112), (SECOND, 111)):
+        said = _document(client_of_story, f"{LIST}/{edition}")
+        assert len(said["hasEntry"]) == entries
+        assert client_of_story.get(_path(f"{LIST}/{edition}/entry/{entries}")).status_code == 200

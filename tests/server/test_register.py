@@ -216,3 +216,41 @@ def test_a_decision_may_be_said_in_chinese_and_what_was_decided_is_passed_over(
     asked = question(renamed, "renamed", "火化证明")
     decide(renamed, f"{asked['id']}=同一")
     assert "没有改动" in decide(renamed, f"{asked['id']}=同一")
+
+
+def test_what_a_published_edition_names_is_not_withdrawn(own_short: Path, tmp_path: Path) -> None:
+    """Who reads that edition would be led to nothing."""
+    old = matter(own_short, "火化证明")
+    load_next(own_short, tmp_path, ("\t火化证明\n", "\t骨灰寄存\n"))
+    before = DataFolder(own_short).current()
+    result = command(own_short, "register", "retire", old.key, "--status", "withdrawn")
+    assert result.exit_code == 1
+    assert "已发布的版本" in result.output and "published edition" in result.output
+    assert DataFolder(own_short).current() == before
+
+
+def test_a_department_of_a_slip_is_withdrawn_and_its_key_never_used_again(
+    own_short: Path, tmp_path: Path
+) -> None:
+    slip = ("\t县残联\n\t县残联\n", "\t县残联\n\t县残连\n")
+    load_next(own_short, tmp_path, slip)
+    (wrong,) = (one for one in register(own_short).departments if one.name == "县残连")
+    (right,) = (one for one in register(own_short).departments if one.name == "县残联")
+    used = command(own_short, "register", "retire", wrong.key, "--status", "withdrawn")
+    assert used.exit_code == 1
+    file = short(tmp_path, ("\t火化证明\n", "\t火化证明办理\n"))
+    command(own_short, "load", file, "--edition", "2026-11", "--replace")
+    arguments = ("--status", "withdrawn", "--by", right.key, "--note", "错字")
+    result = command(own_short, "register", "retire", wrong.key, *arguments)
+    assert result.exit_code == 0, result.output
+    iri = f"http://localhost:8000/id/370725/department/{wrong.key}"
+    query = f"{PREFIXES} SELECT ?by ?n {{ <{iri}> dct:isReplacedBy ?by ; skos:historyNote ?n }}"
+    assert [row["n"] for row in rows(open_store(own_short), query)] == ["错字"]
+    typed = rows(open_store(own_short), f"SELECT ?type {{ <{iri}> a ?type }}")
+    assert typed == []
+    loaded = command(own_short, "load", short(tmp_path, slip), "--edition", "2027-01")
+    assert loaded.exit_code == 0, loaded.output
+    named = [one for one in register(own_short).departments if one.name == "县残连"]
+    assert len(named) == 2 and len({one.key for one in named}) == 2
+    again = command(own_short, "register", "retire", right.key, "--status", "merged")
+    assert again.exit_code == 1

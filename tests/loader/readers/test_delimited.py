@@ -198,8 +198,8 @@ def test_the_text_form_and_prose_do_not_look_delimited() -> None:
         "第一条　为规范办事，制定本办法；\n第二条　本办法自公布之日起施行;\n"
     )
     assert not looks_delimited("（一）出生登记;\n（二）预防接种;\n（三）社会保障;\n")
-    for text in ("", "\n", "一段话", "one, two", "甲\n乙\n丙\n"):
-        assert not looks_delimited(text), text
+    for prose in ("", "\n", "一段话", "one, two", "甲\n乙\n丙\n"):
+        assert not looks_delimited(prose), prose
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE", "loader/tables.py"])
