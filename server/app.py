@@ -41,6 +41,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     processes start with the first validation."""
     from server import graphs, openapi, resources, vocabulary
     from server.access import Access
+    from server.api import views as api
     from server.bodies import Bodies
     from server.description import views as description
     from server.pages import environment, quality, site
@@ -82,6 +83,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         vocabulary,
         validation,
         openapi,
+        api,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

@@ -8,6 +8,15 @@ CHARACTERS = 32_767
 """UTF-16 units that a cell holds."""
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def guarded(text: str) -> str:
+    """`text` for a CSV that a spreadsheet opens: what would begin a formula begins as text."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def visible(text: str) -> str:
     """`text` with the characters that XML forbids made visible: control characters as their
     pictures (␀ to ␟), half surrogates and the two non-characters as �."""

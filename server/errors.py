@@ -5,18 +5,19 @@
     │                       BadParameter (MissingParameter), BadBody, NoDocument,
     │                       IncompleteBody, MalformedRequest, MissingUpdate,
     │                       MalformedUpdate, DatasetConflict, MalformedGraph, MissingGraph,
-    │                       WriteFailed
+    │                       WriteFailed, MalformedJson, WrongShape
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
     │                       UnknownGraph
     ├── NotAllowed (405)
     ├── NotAcceptable (406)
     ├── SlowBody (408)
-    ├── NotFree (409)
+    ├── NotFree, StaleCursor (409)
     ├── Withdrawn (410)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
-    │                       GraphTooLarge
-    ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf, UnsupportedEncoding
+    │                       GraphTooLarge, TooMany
+    ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf,
+    │                       UnsupportedEncoding, WrongBodyType
     ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
     ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
@@ -124,6 +125,14 @@ class BadBody(BadRequest):
     code = "bad-body"
 
 
+class MalformedJson(BadRequest):
+    code = "malformed-json"
+
+
+class WrongShape(BadRequest):
+    code = "wrong-shape"
+
+
 class EvaluationFailed(BadRequest):
     code = "evaluation-failed"
 
@@ -191,6 +200,11 @@ class UnknownResource(NotFound):
     code = "unknown-resource"
 
 
+class StaleCursor(ServiceError):
+    status = 409
+    code = "stale-cursor"
+
+
 class Withdrawn(ServiceError):
     status = 410
     code = "withdrawn"
@@ -241,6 +255,10 @@ class TooLarge(ServiceError):
     status = 413
 
 
+class TooMany(TooLarge):
+    code = "too-many"
+
+
 class QueryTooLong(TooLarge):
     code = "query-too-long"
     limit_name = "query_bytes"
@@ -278,6 +296,10 @@ class WrongMediaType(ServiceError):
 
 class UnknownDocument(WrongMediaType):
     code = "unknown-document"
+
+
+class WrongBodyType(WrongMediaType):
+    code = "wrong-body-type"
 
 
 class WrongUpdateType(WrongMediaType):

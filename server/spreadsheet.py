@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from server.cell_text import cut, display_width, escaped, visible, wrapped_lines
+from server.cell_text import FORMULA, cut, display_width, escaped, visible, wrapped_lines
 from server.negotiation import XLSX
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ ROWS, COLUMNS, LINKS = 1_048_576, 16_384, 65_530
 _NARROWEST, _WIDEST = 6.0, 60.0
 _LINE, _HIGHEST = 15.0, 405.0
 _EXACT = 10**15
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FIRST_MOMENT = datetime(1900, 3, 1)
 _STAMP = datetime(2000, 1, 1)
 
@@ -122,7 +121,7 @@ def _write(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> list[list[str
                 raise TypeError(cell)
             look = _put(cell, value, linked=links < LINKS)
             cell.style = look.value
-            if isinstance(value, str) and value.startswith(_FORMULA):
+            if isinstance(value, str) and value.startswith(FORMULA):
                 cell.quotePrefix = True
             links += cell.hyperlink is not None
             dated = look in (_Look.DAY, _Look.MOMENT)

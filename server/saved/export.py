@@ -8,10 +8,9 @@ from typing import Any
 from pyoxigraph import Literal
 
 from ontology.terms import XSD
+from server.cell_text import guarded
 from server.saved.running import Run
 from server.store.interface import Term
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(run: Run, view_id: int) -> str:
@@ -59,6 +58,4 @@ def _csv_value(term: Term | None, excel: bool) -> str:
     if term is None:
         return ""
     is_string = isinstance(term, Literal) and term.datatype.value.endswith(("string", "langString"))
-    if excel and is_string and term.value.startswith(_FORMULA):
-        return "'" + term.value
-    return term.value
+    return guarded(term.value) if excel and is_string else term.value

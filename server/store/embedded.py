@@ -9,7 +9,8 @@ import logging
 import os
 import threading
 import weakref
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from pyoxigraph import (
     DefaultGraph,
@@ -156,6 +157,12 @@ class SnapshotView:
 
     def has_graph(self, iri: str) -> bool:
         return self._store.contains_named_graph(NamedNode(iri))
+
+    def record(self) -> Snapshot:
+        return self._snapshot
+
+    def publications(self) -> Sequence[Mapping[str, Any]]:
+        return self._parent.folder.history_to(self.id)
 
     def describe(self, iri: str) -> frozenset[Triple]:
         return describe(self._quads, self._parent.settings.base, iri)

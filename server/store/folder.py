@@ -176,6 +176,10 @@ class DataFolder:
         stands in its snapshot's manifest, and the next publication writes it again."""
         return self._log.records()
 
+    def history_to(self, number: int) -> list[dict[str, Any]]:
+        """The publications up to the one of this id, oldest first."""
+        return [record for record in self.history() if record["id"] <= number]
+
     def log(self, record: dict[str, Any]) -> None:
         """Add a publication to the log."""
         self._log.add(record)

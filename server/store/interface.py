@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.store.folder import Snapshot
 from server.store.write import Conforms, Written
 from server.workers.pool import Answer
 from server.workers.running import NOBODY, Asker, RunningQuery
@@ -65,6 +66,14 @@ class View(Protocol):
 
     def has_graph(self, iri: str) -> bool:
         """Whether there is a graph of this name."""
+        ...
+
+    def record(self) -> Snapshot:
+        """The snapshot as the data folder has it, whatever answers."""
+        ...
+
+    def publications(self) -> Sequence[Mapping[str, Any]]:
+        """The publications up to this state, oldest first, as the log has them."""
         ...
 
     def describe(self, iri: str) -> frozenset[Triple]:

@@ -7,8 +7,9 @@ behind: after a publication by the command line, or once the engine can be reach
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Oxigraph
@@ -17,7 +18,7 @@ from ontology.terms import DCAT
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.errors import FolderError
-from server.store.folder import DataFolder
+from server.store.folder import DataFolder, Snapshot
 from server.store.interface import PublicQuery, Table
 from server.store.plain import refuse_engine
 from server.store.publish import check_base
@@ -170,6 +171,15 @@ class EngineView:
         pattern = f"GRAPH {NamedNode(iri)} {{ ?s ?p ?o }}"
         return bool(self._parent.engine.select(f"SELECT ?s WHERE {{ {pattern} }} LIMIT 1").rows)
 
+    def record(self) -> Snapshot:
+        snapshot = self._parent.folder.snapshot(self.id)
+        if snapshot is None:
+            raise Overloaded(1)
+        return snapshot
+
+    def publications(self) -> Sequence[Mapping[str, Any]]:
+        return self._parent.folder.history_to(self.id)
+
     def describe(self, iri: str) -> frozenset[Triple]:
         return describe(_Selects(self), self._parent.settings.base, iri)
 
@@ -199,10 +209,7 @@ class EngineView:
     def _names(self) -> tuple[str, ...]:
         """The named graphs that are published."""
         if self._graphs is None:
-            snapshot = self._parent.folder.snapshot(self.id)
-            if snapshot is None:
-                raise Overloaded(1)
-            store = Oxigraph.read_only(str(snapshot.store))
+            store = Oxigraph.read_only(str(self.record().store))
             self._graphs = tuple(str(graph)[1:-1] for graph in named_graphs([store]))
         return self._graphs
 

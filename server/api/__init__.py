@@ -1,0 +1,1 @@
+"""`/api/`: all that is published, for engineers who know JSON and Excel and not RDF."""
