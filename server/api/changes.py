@@ -7,6 +7,7 @@ Compared is what the editions print, with the URIs that the register gives them 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -36,16 +37,16 @@ _STEPS: Kept[list[Record]] = Kept(16)
 
 
 def changes(reader: Reader, since: str, until: str) -> list[Record]:
-    """The rows from the edition `since` to `until`, the current one where that is empty. Raises
-    BadParameter where there is no such edition, or the one does not follow the other."""
+    """The rows from the edition `since` to `until`, the current one where that is empty; from the
+    first edition where `since` is a list. Raises BadParameter where there is no such edition, or
+    the one does not follow the other."""
     editions = published(reader)
-    first = find(reader, since)
-    same = [one for one in editions if one.list == first.list]
-    last = (
-        find(reader, until, "until") if until else next((one for one in same if one.current), first)
-    )
-    chain = _chain(same, first, last)
-    if not chain:
+    of_list = [one for one in editions if since in (one.list, f"{one.code}/{one.list_key}")]
+    first = None if of_list else find(reader, since)
+    same = of_list or [one for one in editions if first and one.list == first.list]
+    last = find(reader, until, "until") if until else next(one for one in same if one.current)
+    chain = _chain(same, last)
+    if first and first not in chain:
         raise refused(
             "until" if until else "since",
             until or since,
@@ -53,23 +54,19 @@ def changes(reader: Reader, since: str, until: str) -> list[Record]:
             f"{last.key} does not follow {first.key}.",
         )
     found = []
-    for before, after in pairwise(chain):
+    for before, after in pairwise(chain[chain.index(first) :] if first else chain):
         key = f"{before.edition} {after.edition}"
-        found += _STEPS.get(reader.view, key, lambda b=before, a=after: _step(reader, b, a))  # type: ignore[misc]
+        found += _STEPS.get(reader.view, key, partial(_step, reader, before, after))
     return found
 
 
-def _chain(same: Sequence[Published], first: Published, last: Published) -> list[Published]:
-    """The editions from the first to the last, each following the one before."""
+def _chain(same: Sequence[Published], last: Published) -> list[Published]:
+    """The editions up to the last, each following the one before."""
     by_iri = {one.edition: one for one in same}
-    chain, one = [last], last
-    while one.edition != first.edition:
-        before = by_iri.get(one.before)
-        if before is None or before in chain:
-            return []
-        chain.append(before)
-        one = before
-    return chain[::-1]
+    chain = [last]
+    while (before := by_iri.get(chain[0].before)) and before not in chain:
+        chain.insert(0, before)
+    return chain
 
 
 def _step(reader: Reader, before: Published, after: Published) -> list[Record]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.openapi import (
+    data,
     itself,
     problems,
     quality,
@@ -21,6 +22,7 @@ from server.version import VERSION
 INTERFACES: tuple[Interface, ...] = (
     sparql.INTERFACE,
     saved.INTERFACE,
+    data.INTERFACE,
     *things.INTERFACES,
     validation.INTERFACE,
     quality.INTERFACE,
