@@ -18,7 +18,7 @@ from server.api.since import since_then
 from server.api.status import COLUMNS, MOST, statuses
 from server.api.table import as_csv
 from server.app import current_view
-from server.errors import MissingParameter
+from server.errors import MissingParameter, NotFound
 from server.negotiation import CSV, JSON
 from server.pages.reader import present_reader
 from server.urls import with_query
@@ -156,6 +156,12 @@ def changes_since(form: str = "") -> Response:
     if form == "csv":
         return table(found, changes.COLUMNS, "changes", excel=excel)
     return answer({"snapshot": view.id, "count": len(found), "items": found})
+
+
+@blueprint.get("/<path:path>", endpoint="nothing")
+def nothing(path: str) -> Response:
+    """What is asked for here and is not here; it is no page of a region called `api` either."""
+    raise NotFound(path=request.path)
 
 
 def answer(document: dict[str, Any]) -> Response:

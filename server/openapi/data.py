@@ -126,7 +126,7 @@ def _of_kind(kind: Kind) -> Iterator[Operation]:
         Text(f"{title.zh}，形式在网址里", f"{title.en}, in the form that the address names"),
         (Answer(200, words, {JSON: ref(schema), **csv}, (TAG, "Link")),),
         parameters=(form, *parameters, _EXCEL),
-        errors=(*_ERRORS, errors.StaleCursor),
+        errors=(*_ERRORS, errors.StaleCursor, errors.NotFound),
     )
 
 
@@ -201,7 +201,7 @@ def _changes(site: Site) -> Iterator[Operation]:
         Text("变化，形式在网址里", "Changes, in the form that the address names"),
         (Answer(200, words, content, (TAG,)),),
         parameters=(form, since, until, _EXCEL),
-        errors=(*_ERRORS, errors.MissingParameter),
+        errors=(*_ERRORS, errors.MissingParameter, errors.NotFound),
     )
 
 

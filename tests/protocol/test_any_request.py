@@ -71,6 +71,9 @@ EVERYWHERE = (
     *("/query/name-contains.rq", "/query/several-cooperating", "/query/x", "/stages", "/queries"),
     *("/370725/personal-life-cycle/quality.json", "/370725/personal-life-cycle/quality.xlsx"),
     *("/370725/personal-life-cycle/", "/quality", "/static/style.css", "/static/../app.py"),
+    *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
+    *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),
+    *("/api/changes", "/api/changes.json", "/api/status", "/api/x", "/api/matters.x"),
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(

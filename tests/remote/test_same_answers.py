@@ -250,6 +250,37 @@ def test_a_document_says_the_same(homes: Homes) -> None:
         assert _graph(homes.remote.describe(iri)) == _graph(expected), iri
 
 
+# --- Flat JSON ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "matters?kind=all&status=all&limit=1000",
+        "departments?status=all&limit=1000",
+        "scenarios?limit=1000",
+        "entries?limit=1000&edition=2026-11",
+        "entries?limit=1000",
+        "editions",
+        "changes?since=370725/personal-life-cycle",
+    ],
+)
+def test_flat_json_says_the_same(homes: Homes, path: str) -> None:
+    expected, found = (json.loads(c.get(f"/api/{path}").data) for c in (homes.here, homes.there))
+    assert expected["items"]
+    assert found == expected
+
+
+def test_the_status_of_stored_uris_is_the_same(homes: Homes) -> None:
+    uris = [*_things(homes.embedded), f"{CHANGLE}/u-d709fb19/entry/64", "urn:x", "x"]
+    expected, found = (
+        json.loads(client.post("/api/status", json={"uris": uris}).data)
+        for client in (homes.here, homes.there)
+    )
+    assert {"superseded", "current", "malformed"} <= {one["status"] for one in expected["items"]}
+    assert found == expected
+
+
 # --- What a stranger asks -------------------------------------------------------------------------
 
 

@@ -31,8 +31,9 @@ HTML = {"Accept": "text/html"}
 PAGES = {
     "/", "/stages", "/queries", "/quality", "/openapi", "/<region>/<list_key>/",
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
+    "/api/<path:path>",
 }  # fmt: skip
-"""What is for people only, and no interface."""
+"""What is for people only, or nothing, and no interface."""
 
 
 @pytest.fixture(scope="module")
