@@ -4,6 +4,7 @@ to date."""
 from typing import Any
 
 from server.description.written import Description
+from server.search.written import Indexing
 from server.store.folder import DataFolder
 from server.store.publish import Change, Forget, Progress, publish
 from server.version import VERSION
@@ -18,4 +19,6 @@ def publish_change(
     forget: Forget | None = None,
 ) -> dict[str, Any] | None:
     """Publish a change, as `server.store.publish.publish` does, by this version of the software."""
-    return publish(folder, change, base, VERSION, progress, forget=forget, describe=Description)
+    return publish(
+        folder, change, base, VERSION, progress, forget=forget, describe=Description, index=Indexing
+    )

@@ -4,6 +4,7 @@ a power failure. POSIX promises neither of a name: `fsync` of a file keeps its c
 """
 
 import os
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -67,3 +68,11 @@ def sync_tree(root: Path, files: Iterable[str]) -> None:
         sync(root / name)
     for directory in (*(path for path in root.rglob("*") if path.is_dir()), root):
         sync(directory)
+
+
+def link(source: Path, path: Path) -> None:
+    """Give a file that does not change any more a second name."""
+    try:
+        os.link(source, path)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, path)

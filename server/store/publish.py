@@ -76,6 +76,8 @@ class Draft:
     """Whether the graphs of ontology and codes have been brought up to date."""
     describing: "Describing | None" = None
     """Keeps what the store says of itself in step."""
+    indexing: "Indexing | None" = None
+    """Keeps the search index in step."""
 
     @cached_property
     def store(self) -> Store:
@@ -92,11 +94,13 @@ class Draft:
     def write(self, layers: Iterable[Layer], patches: Collection[Patch] = ()) -> None:
         """Write layers and patches into the named graphs, and bring the default graph up to date
         (`replace_layers`). All that changes a store of checklists is written so."""
-        if self.describing:
-            between = self.describing.changed
-            replace_layers(self.store, self.base, layers, patches, between)
-        else:
-            replace_layers(self.store, self.base, layers, patches)
+
+        def between(replaced: Replaced) -> None:
+            for follower in (self.describing, self.indexing):
+                if follower:
+                    follower.changed(replaced)
+
+        replace_layers(self.store, self.base, layers, patches, between)
 
 
 class Describing(Protocol):
@@ -112,7 +116,21 @@ class Describing(Protocol):
         ...
 
 
+class Indexing(Protocol):
+    """The search index of a store, while the store changes."""
+
+    def changed(self, replaced: Replaced) -> None:
+        """Take note of a change of the store."""
+        ...
+
+    def write(self, store: Store, directory: Path, origin: Snapshot | None) -> None:
+        """Write the index into a new directory; what did not change is linked from `origin`."""
+        ...
+
+
 Describe = Callable[[Store, str], Describing]
+"""Follows the changes of a store whose IRIs stand under a base."""
+Index = Callable[[str], Indexing]
 """Follows the changes of a store whose IRIs stand under a base."""
 
 
@@ -141,17 +159,18 @@ def publish(
     *,
     forget: Forget | None = None,
     describe: Describe | None = None,
+    index: Index | None = None,
 ) -> dict[str, Any] | None:
     """Publish a change; returns its record in the history, or None where nothing changed. Once it
     is published, snapshots are removed as `forget` says.
 
     `base` is the base of instance IRIs, `build` the version of the software; `describe` has the
-    store say of itself what it holds, unless it is a plain one. Raises FolderError
-    where the data were made under another base, where what the change builds on is damaged, and
-    where the folder cannot be written; and what the change raises.
+    store say of itself what it holds, and `index` makes its search index, unless it is a plain one.
+    Raises FolderError where the data were made under another base, where what the change builds on
+    is damaged, and where the folder cannot be written; and what the change raises.
     """
     with _in_words(folder), suppress(Unchanged), folder.publishing():
-        return _publish(folder, change, base, build, progress, forget, describe)
+        return _publish(folder, change, base, build, progress, forget, describe, index)
     return None
 
 
@@ -216,6 +235,7 @@ def _publish(
     progress: Progress,
     forget: Forget | None,
     describe: Describe | None,
+    index: Index | None,
 ) -> dict[str, Any]:
     origin = change.origin(folder)
     seen, current = _found(folder)
@@ -231,6 +251,8 @@ def _publish(
         draft = _draft(seen, base, number, origin, progress, building)
         if describe and not draft.plain:
             draft.describing = describe(draft.store, base)
+        if index and not draft.plain:
+            draft.indexing = index(base)
         change.apply(draft)
         if draft.plain and draft.registers:
             raise plain_store(folder.path)
@@ -312,6 +334,8 @@ def _build(
     if not draft.flushed:
         draft.store.flush()
     draft.store.backup(str(whole / "store"))
+    if draft.indexing and not draft.plain:
+        draft.indexing.write(draft.store, whole / "search", origin)
     del draft.store
     draft.registers.write(whole / "registers")
     record: dict[str, Any] = {

@@ -1,11 +1,10 @@
 """The registers of a snapshot while the next one is built: read when asked for, and hard-linked
 where they did not change, so that a thousand regions cost a publication no more than one."""
 
-import os
-import shutil
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
+from server.store.durable import link
 from server.store.folder import Snapshot
 
 
@@ -48,11 +47,4 @@ class Registers(MutableMapping[str, str]):
             if region in self._changed:
                 path.write_text(self._changed[region], "utf-8")
             else:
-                _link(self._kept[region], path)
-
-
-def _link(source: Path, path: Path) -> None:
-    try:
-        os.link(source, path)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, path)
+                link(self._kept[region], path)
