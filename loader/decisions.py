@@ -99,7 +99,8 @@ def _merge(register: Register, kept: str, gone: str, *, recurs: bool = False) ->
     one, other = _matter(register, kept), _matter(register, gone)
     names = _more_names(one.name, (*one.aliases, other.name, *other.aliases))
     seen = {**other.seen, **one.seen}
-    kept_matter = replace(one, aliases=names, recurs=one.recurs or recurs, seen=seen)
+    hidden = tuple(dict.fromkeys((*one.hidden, *other.hidden)))
+    kept_matter = replace(one, aliases=names, hidden=hidden, recurs=one.recurs or recurs, seen=seen)
     gone_matter = replace(other, replaced_by=(kept,), status=MERGED)
     return _sub_items_follow(_matters(register, kept_matter, gone_matter), kept, gone)
 
@@ -112,9 +113,7 @@ def _sub_items_follow(register: Register, kept: str, gone: str) -> Register:
     for sub_item in register.sub_items:
         if sub_item.matter == gone and not sub_item.replaced_by:
             key = mint_key(region, "sub-item", kept, sub_item.name)
-            target = kin.get(normalise(sub_item.name)) or SubItem(
-                key, kept, sub_item.name, sub_item.en, sub_item.aliases, sub_item.seen
-            )
+            target = kin.get(normalise(sub_item.name)) or replace(sub_item, key=key, matter=kept)
             if target.key not in {s.key for s in (*register.sub_items, *result)}:
                 result.append(target)
             sub_item = replace(sub_item, replaced_by=(target.key,), status=MERGED)

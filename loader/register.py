@@ -38,8 +38,9 @@ class EditionRecord:
 
 @dataclass(frozen=True)
 class Department:
-    """A body by its name as printed. `level` and `function` are keys of code lists; `inferred`
-    marks what was taken from the name alone and no one has reviewed."""
+    """A body by its name as printed. `hidden` are texts that it is found by and never called: here
+    how a line broke its name, elsewhere how people say it. `level` and `function` are keys of code
+    lists; `inferred` marks what was taken from the name alone and no one has reviewed."""
 
     key: str
     name: str
@@ -67,6 +68,7 @@ class Stage:
     name: str
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     replaced_by: str | None = None
     status: str | None = None
     note: str | None = None
@@ -83,6 +85,7 @@ class Scenario:
     list: str | None = None
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     replaced_by: str | None = None
     status: str | None = None
     note: str | None = None
@@ -99,6 +102,7 @@ class Matter:
     name: str
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     recurs: bool = False
     scenario: str | None = None
     seen: Mapping[str, str] = field(default_factory=dict)
@@ -118,6 +122,7 @@ class SubItem:
     name: str
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
     replaced_by: tuple[str, ...] = ()
     status: str | None = None

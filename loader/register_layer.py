@@ -36,6 +36,13 @@ def register_layer(register: Register, base: str) -> Layer:
     return Layer(writer.iris.register(register.revision), frozenset(writer.triples()))
 
 
+def _other_names(iri: NamedNode, one: Stage | Scenario | Matter | SubItem) -> Iterator[Triple]:
+    """What it is called besides, and what it is only found by."""
+    yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+    known = {one.name, *one.aliases}
+    yield from (Triple(iri, SKOS.hiddenLabel, zh(w)) for w in one.hidden if w not in known)
+
+
 class _Writer:
     def __init__(self, register: Register, iris: RegionIris) -> None:
         self.register = register
@@ -140,7 +147,7 @@ class _Writer:
         scheme = self.iris.stages(one.list)
         yield from self._event(iri, one.list, LM.Stage)
         yield from self._named(iri, "stage", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from _other_names(iri, one)
         yield Triple(iri, SKOS.topConceptOf, scheme)
         yield Triple(scheme, SKOS.hasTopConcept, iri)
 
@@ -149,7 +156,7 @@ class _Writer:
         list_key = self.stage_lists[one.stage] if one.stage else one.list or ""
         yield from self._event(iri, list_key, LM.Scenario)
         yield from self._named(iri, "scenario", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from _other_names(iri, one)
         if one.stage:
             stage = self.iris.thing("stage", one.stage)
             yield Triple(iri, SKOS.broader, stage)
@@ -162,7 +169,7 @@ class _Writer:
     def _matter(self, one: Matter) -> Iterator[Triple]:
         iri = self.iris.thing("matter", one.key)
         yield from self._named(iri, "matter", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from _other_names(iri, one)
         yield Triple(iri, DCT.spatial, self.jurisdiction)
         if one.concept:
             yield Triple(iri, LM.matterConcept, self.iris.concept(one.concept))
@@ -189,7 +196,7 @@ class _Writer:
         matter = self.iris.thing("matter", one.matter)
         yield from self._standing(iri, one, LM.SubItem)
         yield from self._named(iri, "sub-item", one.key, one.name, one.en)
-        yield from (Triple(iri, SKOS.altLabel, zh(alias)) for alias in one.aliases)
+        yield from _other_names(iri, one)
         yield Triple(iri, DCT.spatial, self.jurisdiction)
         yield Triple(iri, LM.subItemKind, CODE["sub-item-kind/undetermined"])
         for predicate, subject, target in (
