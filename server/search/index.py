@@ -1,0 +1,88 @@
+"""The index of a published state: its files, opened when they are asked and kept open."""
+
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from server.pages.kept import Kept
+from server.search.asking import Hit, found_in, links_of
+from server.search.gathered import gathered, regions
+from server.search.written import DIRECTORY, written
+from server.store.interface import View
+
+_OPEN = 256
+
+
+class Index:
+    """Searches a published state; safe to use from many threads."""
+
+    def __init__(self, view: View, base: str) -> None:
+        snapshot = view.record()
+        directory = snapshot.path / DIRECTORY
+        self._files: dict[str, Path | bytes] = {}
+        if directory.is_dir():
+            self._files = {path.stem: path for path in sorted(directory.glob("*.sqlite"))}
+        else:  # it was published before there was an index
+            store = Store.read_only(str(snapshot.store))
+            for region in regions(store, base):
+                self._files[region] = written(gathered(store, base, region))
+        self._open: OrderedDict[str, sqlite3.Connection] = OrderedDict()
+        self._locks = {region: threading.Lock() for region in self._files}
+        self._opening = threading.Lock()
+
+    @property
+    def regions(self) -> Sequence[str]:
+        """The codes of the regions that are there."""
+        return tuple(self._files)
+
+    def search(
+        self, question: str, kinds: Collection[str] = (), regions: Collection[str] = ()
+    ) -> list[Hit]:
+        """All that a question finds, the likeliest first, in some regions or all."""
+        hits: list[Hit] = []
+        for region in regions or self.regions:
+            if region in self._files:
+                with self._connection(region) as connection:
+                    hits += found_in(connection, region, question, kinds)
+        return sorted(hits, key=lambda hit: hit.rank)
+
+    def links(self, hits: Sequence[Hit]) -> dict[str, dict[str, list[str]]]:
+        """What the things found stand in and name, by what that is to them."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for region in dict.fromkeys(hit.region for hit in hits):
+            with self._connection(region) as connection:
+                iris = [hit.iri for hit in hits if hit.region == region]
+                found |= links_of(connection, iris)
+        return found
+
+    @contextmanager
+    def _connection(self, region: str) -> Iterator[sqlite3.Connection]:
+        with self._locks[region]:
+            with self._opening:
+                connection = self._open.pop(region, None) or self._opened(region)
+                self._open[region] = connection
+                if len(self._open) > _OPEN:
+                    self._open.popitem(last=False)
+            yield connection
+
+    def _opened(self, region: str) -> sqlite3.Connection:
+        file = self._files[region]
+        if isinstance(file, bytes):
+            connection = sqlite3.connect(":memory:", check_same_thread=False)
+            connection.deserialize(file)
+            return connection
+        address = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+        return sqlite3.connect(address, uri=True, check_same_thread=False)
+
+
+_INDEXES: Kept[Index] = Kept(1)
+
+
+def index_of(view: View, base: str) -> Index:
+    """The index of a published state."""
+    return _INDEXES.get(view, "index", lambda: Index(view, base))
