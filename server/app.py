@@ -41,10 +41,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
     processes start with the first validation."""
     from server import graphs, openapi, resources, vocabulary
     from server.access import Access
+    from server.api import lookup
     from server.api import views as api
     from server.bodies import Bodies
     from server.description import views as description
-    from server.pages import environment, quality, site
+    from server.pages import environment, quality, search, site
     from server.saved import views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
@@ -84,6 +85,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
         validation,
         openapi,
         api,
+        lookup,
+        search,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

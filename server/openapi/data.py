@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from server import errors
-from server.api import batches, status
+from server.api import batches, lookup, status
 from server.api.changes import COLUMNS as CHANGES
 from server.api.kinds import KINDS, STATUSES, Kind
 from server.api.parameters import MOST, USUAL
@@ -24,7 +24,9 @@ from server.openapi.operations import (
     one_of,
     ref,
 )
+from server.pages.search import SUGGESTIONS
 from server.saved.header import Text
+from server.search.gathered import KINDS as SEARCHED
 from server.urls import checklist_path
 
 _ERRORS: tuple[type[errors.ServiceError], ...] = (
@@ -93,6 +95,7 @@ def _operations(site: Site) -> Iterator[Operation]:
     )
     yield from _changes(site)
     yield from _status(site)
+    yield from _lookup(site)
 
 
 def _whole() -> Text:
@@ -279,6 +282,86 @@ def _status(site: Site) -> Iterator[Operation]:
     )
 
 
+def _lookup(site: Site) -> Iterator[Operation]:
+    answer = Answer(
+        200,
+        Text("每个名称的候选，最像的在前。", "Candidates for each name, the likeliest first."),
+        {JSON: ref("Lookups"), CSV: STRING},
+    )
+    words = Text(
+        "名称、别名、简称、拼音或首字母、序号（第37项）、标识或其他系统的代码；"
+        f"一次最多 {lookup.MOST} 个。score 为 100 的是同名。",
+        "A name, an alias, an abbreviation, pinyin or its initials, the number of an entry, a key "
+        f"or another system's code; at most {lookup.MOST} at a time. 100 means the same name.",
+    )
+    given = (
+        Parameter("type", Text("哪一类。", "Of which kind."), many(one_of(("all", *SEARCHED)))),
+        Parameter("region", Text("区划代码。", "The code of a region."), many(STRING)),
+        Parameter(
+            "limit",
+            Text("每个名称最多几个候选。", "How many candidates a name has at most."),
+            {"type": "integer", "minimum": 1, "maximum": lookup.CANDIDATES},
+        ),
+    )
+    name = Parameter("name", Text("名称。", "The name."), many(STRING), "query", True, "人社局")
+    yield Operation(
+        "get",
+        "/lookup",
+        "lookup",
+        Text("一个名称指什么", "What a name means"),
+        (Answer(200, answer.words, answer.content, (TAG,)),),
+        words,
+        (name, *given, _FORMAT, _EXCEL),
+        errors=(*_ERRORS, errors.MissingParameter),
+    )
+    names: Schema = {"type": "array", "items": STRING, "maxItems": lookup.MOST}
+    yield Operation(
+        "post",
+        "/lookup",
+        "lookup_many",
+        Text("许多名称指什么", "What many names mean"),
+        (answer,),
+        words,
+        (*given, _FORMAT, _EXCEL),
+        Body(
+            {
+                JSON: {
+                    "oneOf": [
+                        {"type": "object", "required": ["names"], "properties": {"names": names}},
+                        names,
+                    ]
+                },
+                batches.TEXT: STRING,
+            },
+            Text(
+                f"JSON，或每行一个；最多 {batches.BYTES} 字节。",
+                f"JSON, or one a line; at most {batches.BYTES} bytes.",
+            ),
+            (JSON, '{"names": ["县人社局", "户口登记"], "limit": 3}'),
+        ),
+        (*_ERRORS, *_BODY_ERRORS),
+    )
+    yield Operation(
+        "get",
+        "/search/suggest",
+        "suggest",
+        Text("搜索建议", "Suggestions"),
+        (
+            Answer(
+                200,
+                Text(
+                    "OpenSearch 建议：所问、名称、空、网址。",
+                    "OpenSearch suggestions: the question, names, nothing, addresses.",
+                ),
+                {SUGGESTIONS: {"type": "array", "minItems": 4, "maxItems": 4}},
+                (TAG,),
+            ),
+        ),
+        parameters=(Parameter("q", Text("所问。", "The question."), example="户口"),),
+        errors=_ERRORS,
+    )
+
+
 def _object(properties: Mapping[str, Schema], words: str) -> Schema:
     return {
         "type": "object",
@@ -388,6 +471,19 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
             "一个网址的状态 / What became of a URI",
         ),
         "Change": _change(),
+        "Candidate": _object(
+            {
+                **{**thing, "type": one_of(SEARCHED), "region": STRING, "status": STRING},
+                **{"score": {"type": "number", "minimum": 0, "maximum": 100}},
+                **{"exact": {"type": "boolean"}, "matched": STRING, "matched_as": STRING},
+                **{"how": STRING, "page": _TEXT},
+            },
+            "可能所指的事物 / A thing that may be meant",
+        ),
+        "Lookup": _object(
+            {"query": STRING, "candidates": {"type": "array", "items": ref("Candidate")}},
+            "一个名称的候选 / The candidates for a name",
+        ),
     }
     found |= {kind.capitalize(): _page(ref(kind.capitalize()[:-1])) for kind in _REGULAR}
     return found | {
@@ -395,6 +491,7 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
         "Editions": _page(ref("Edition"), paged=False),
         "Changes": _page(ref("Change"), paged=False),
         "Statuses": _page(ref("Status"), paged=False),
+        "Lookups": _page(ref("Lookup"), paged=False),
     }
 
 

@@ -89,6 +89,18 @@ def found_in(
     return _Asking(connection, region, question, kinds).hits()
 
 
+def same_name(
+    connection: sqlite3.Connection,
+    region: str,
+    question: str,
+    kinds: Collection[str] = (),
+) -> list[Hit]:
+    """Of what `found_in` finds, what is current and has this very name: where there is any, it
+    stands first there."""
+    asking = _Asking(connection, region, question, kinds)
+    return asking.same()
+
+
 class _Asking:
     def __init__(
         self, connection: sqlite3.Connection, region: str, question: str, kinds: Collection[str]
@@ -102,6 +114,14 @@ class _Asking:
         found = self._matches()
         hits = [self._hit(thing, match) for thing, match in found.items()]
         return sorted((hit for hit in hits if self._wanted(hit)), key=lambda hit: hit.rank)
+
+    def same(self) -> list[Hit]:
+        folded = fold(self.question)[:_LONGEST]
+        rows = self.connection.execute(f"{_SELECT} WHERE n.folded = ?", (folded,))
+        found = _best(_match(row, "exact", EXACT) for row in rows if row[2] != "word")
+        hits = (self._hit(thing, match) for thing, match in found.items())
+        current = (hit for hit in hits if hit.standing == "current" and self._wanted(hit))
+        return sorted(current, key=lambda hit: hit.rank)
 
     def _wanted(self, hit: Hit) -> bool:
         if self.kinds:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from server.pages.kept import Kept
-from server.search.asking import Hit, found_in, links_of
+from server.search.asking import Hit, found_in, links_of, same_name
 from server.search.gathered import gathered, regions
 from server.search.written import DIRECTORY, written
 from server.store.interface import View
@@ -50,6 +50,18 @@ class Index:
                 with self._connection(region) as connection:
                     hits += found_in(connection, region, question, kinds)
         return sorted(hits, key=lambda hit: hit.rank)
+
+    def first(
+        self, question: str, kinds: Collection[str] = (), regions: Collection[str] = ()
+    ) -> list[Hit]:
+        """The likeliest of what `search` finds, at less cost where it has this very name."""
+        hits: list[Hit] = []
+        for region in regions or self.regions:
+            if region in self._files:
+                with self._connection(region) as connection:
+                    hits += same_name(connection, region, question, kinds)
+        found = sorted(hits, key=lambda hit: hit.rank) or self.search(question, kinds, regions)
+        return found[:1]
 
     def links(self, hits: Sequence[Hit]) -> dict[str, dict[str, list[str]]]:
         """What the things found stand in and name, by what that is to them."""

@@ -74,6 +74,7 @@ EVERYWHERE = (
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
     *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),
     *("/api/changes", "/api/changes.json", "/api/status", "/api/x", "/api/matters.x"),
+    *("/lookup", "/search", "/search/suggest"),
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(

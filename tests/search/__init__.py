@@ -1,0 +1,1 @@
+"""Search: complete, near to how people speak, the same wherever it is asked."""
