@@ -46,6 +46,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.bodies import Bodies
     from server.description import views as description
     from server.pages import environment, quality, search, site
+    from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
@@ -87,6 +88,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         api,
         lookup,
         search,
+        reconciliation,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

@@ -37,6 +37,11 @@ def document() -> Any:
         raise errors.BadBody from None
     if kind == TEXT:
         return [line.strip() for line in text.splitlines() if line.strip()]
+    return parsed(text)
+
+
+def parsed(text: str) -> Any:
+    """JSON as a value. Raises MalformedJson."""
     try:
         return json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:

@@ -236,6 +236,22 @@ class _Asking:
         return Hit(iri, kind, name, name_en, standing, number, code, self.region, match)
 
 
+def linked_to(
+    connection: sqlite3.Connection, region: str, target: str, kinds: Collection[str]
+) -> list[Hit]:
+    """The things that stand in `target` or name it, in one of the ways `kinds`."""
+    marks = ",".join("?" * len(kinds))
+    query = f"""SELECT DISTINCT t.iri, t.kind, t.name, t.name_en, t.standing, t.number, t.code
+      FROM target g JOIN link l ON l.target = g.id JOIN thing t ON t.id = l.thing
+      WHERE g.iri = ? AND l.kind IN ({marks})"""
+    match = Match("", "", "link", 0.0)
+    rows = connection.execute(query, (target, *kinds))
+    return [
+        Hit(iri, kind, name, name_en, standing, number, code, region, match)
+        for iri, kind, name, name_en, standing, number, code in rows
+    ]
+
+
 Links = dict[str, dict[str, list[str]]]
 """Thing -> what that is to it -> things."""
 

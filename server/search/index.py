@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from server.pages.kept import Kept
-from server.search.asking import Hit, found_in, links_of, same_name
+from server.search.asking import Hit, found_in, linked_to, links_of, same_name
 from server.search.gathered import gathered, regions
 from server.search.written import DIRECTORY, written
 from server.store.interface import View
@@ -62,6 +62,14 @@ class Index:
                     hits += same_name(connection, region, question, kinds)
         found = sorted(hits, key=lambda hit: hit.rank) or self.search(question, kinds, regions)
         return found[:1]
+
+    def linked(self, target: str, kinds: Collection[str]) -> list[Hit]:
+        """The things that stand in a thing or name it, in one of these ways."""
+        hits: list[Hit] = []
+        for region in self.regions:
+            with self._connection(region) as connection:
+                hits += linked_to(connection, region, target, kinds)
+        return hits
 
     def links(self, hits: Sequence[Hit]) -> dict[str, dict[str, list[str]]]:
         """What the things found stand in and name, by what that is to them."""

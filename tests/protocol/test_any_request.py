@@ -74,7 +74,9 @@ EVERYWHERE = (
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
     *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),
     *("/api/changes", "/api/changes.json", "/api/status", "/api/x", "/api/matters.x"),
-    *("/lookup", "/search", "/search/suggest"),
+    *("/lookup", "/search", "/search/suggest", "/reconcile", "/reconcile/properties"),
+    *(f"/reconcile/suggest/{kind}" for kind in ("entity", "type", "property")),
+    "/reconcile/preview",
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(
