@@ -152,7 +152,7 @@ MATTERS = Kind(
         *("matter", "matter_uri", "types", "types_uri", "sub_items", "sub_items_uri", "numbers"),
         *("handling_departments", "handling_departments_uri", "presumed_handling_departments"),
         *("presumed_handling_departments_uri", "last_edition", "successors", "successors_uri"),
-        *("note", "concept"),
+        *("note", "concept", "codes"),
     ),
     standing=True,
 )
@@ -164,7 +164,7 @@ DEPARTMENTS = Kind(
         *("uri", "identifier", "name", "name_en", "aliases", "region", "status", "level"),
         *("level_uri", "function", "function_uri", "jurisdiction", "jurisdiction_uri", "unit_of"),
         *("unit_of_uri", "leads", "cooperates", "handles", "scenarios", "successors"),
-        *("successors_uri", "note"),
+        *("successors_uri", "note", "codes"),
     ),
     standing=True,
 )
@@ -179,7 +179,7 @@ SCENARIOS = Kind(
     (
         *("uri", "identifier", "code", "name", "name_en", "aliases", "region", "list", "edition"),
         *("stage", "stage_uri", "stage_number", "entries", "lines", "matters"),
-        *("lead_departments", "lead_departments_uri", "departments", "departments_uri"),
+        *("lead_departments", "lead_departments_uri", "departments", "departments_uri", "codes"),
     ),
 )
 ENTRIES = Kind(

@@ -14,6 +14,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from loader.crosswalk import RELATIONS
 from ontology.terms import CODE, DCT, EN, LM, ORG, RDF, SKOS, ZH
 from server.pages.items import Item, Numbered, edition_items, mentioned
 from server.pages.reader import Reader, node, nodes
@@ -61,6 +62,7 @@ class _Builder:
         self.said = _said(reader, registered | named)
         above = {iri for named in self.said for iri in self._all(named, ORG.unitOf)}
         self.said |= _said(reader, above - self.said.keys())
+        self.codes = _codes(reader, self.said)
         words = {v for of in self.said.values() for values in of.values() for v in values}
         self.labels = _labels(reader, {*self.said, *mentioned(self.entries), *words, region})
 
@@ -198,6 +200,7 @@ class _Builder:
             "last_edition": self._first(iri, LM.lastEdition) or None,
             "successors": self._things(self._all(iri, DCT.isReplacedBy)),
             "note": "".join(self._all(iri, SKOS.historyNote)) or None,
+            "codes": self.codes.get(iri, []),
         }
 
     def _departments(self) -> list[Record]:
@@ -254,6 +257,7 @@ class _Builder:
             **self._thing(iri),
             "identifier": self._first(iri, DCT.identifier) or None,
             "aliases": self._all(iri, SKOS.altLabel),
+            "codes": self.codes.get(iri, []),
             **self._where(edition),
             "code": first.code,
             "stage": self._stage(first),
@@ -284,6 +288,30 @@ def _said(reader: Reader, things: Iterable[str]) -> dict[str, Said]:
         for values in said.values():
             values.sort()
     return found
+
+
+def _codes(reader: Reader, things: Iterable[str]) -> dict[str, list[Record]]:
+    """The codes that other systems have for things, by scheme and code."""
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    wanted = nodes(things)
+    for row in ask(reader.view, "api-codes", thing=wanted) if wanted else []:
+        found[row["thing"]].append(
+            {
+                "code": row["code"],
+                "scheme": row["scheme"] or None,
+                "issuer": row["issuer"] or None,
+                "valid_from": row["from"] or None,
+                "valid_to": row["to"] or None,
+                "relation": _RELATIONS.get(row["relation"]),
+                "reviewer": row["reviewer"] or None,
+            }
+        )
+    for codes in found.values():
+        codes.sort(key=lambda code: (code["scheme"] or "", code["code"]))
+    return found
+
+
+_RELATIONS = {term.value: key for key, (_, term) in RELATIONS.items()}
 
 
 def _labels(reader: Reader, iris: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -29,7 +29,7 @@ def as_csv(records: Iterable[Record], columns: Sequence[str], *, excel: bool) ->
 
 def flat(record: Record) -> dict[str, str]:
     """The cells of a record by column. Names of several things are joined by `、`, their URIs by a
-    space; what is nested deeper is left out."""
+    space, codes are `scheme:code`; what is nested deeper is left out."""
     found: dict[str, str] = {}
     for key, value in record.items():
         found |= dict(_cells(key, value))
@@ -42,7 +42,9 @@ def _cells(key: str, value: Any) -> Iterator[tuple[str, str]]:
         yield f"{key}_uri", _text(value["uri"])
         yield from ((f"{key}_{part}", _text(value[part])) for part in _PARTS if part in value)
     elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-        if "name_en" in value[0]:
+        if "code" in value[0] and "scheme" in value[0]:
+            yield key, " ".join(f"{one['scheme'] or ''}:{one['code']}" for one in value)
+        elif "name_en" in value[0]:
             yield key, "、".join(one["name"] for one in value)
             yield f"{key}_uri", " ".join(one["uri"] for one in value)
     elif isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from loader.crosswalk import RELATIONS
 from server import errors
 from server.api import batches, lookup, status
 from server.api.changes import COLUMNS as CHANGES
@@ -71,6 +72,7 @@ _EXCEL = Parameter(
 )
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _TEXT: Schema = {"type": ["string", "null"]}
+_CODES: Schema = {"type": "array", "items": ref("ForeignCode")}
 _THING, _THINGS = ref("Thing"), {"type": "array", "items": ref("Thing")}
 _MAYBE: Schema = {"oneOf": [_THING, {"type": "null"}]}
 _PLACED: Schema = {"oneOf": [ref("PlacedThing"), {"type": "null"}]}
@@ -393,6 +395,7 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
         "last_edition": _TEXT,
         "successors": _THINGS,
         "note": _TEXT,
+        "codes": _CODES,
     }
     line = {"uri": IRI, "order": _COUNT, "name": STRING, "sub_item": _MAYBE, **_ROLES}
     occurrence = {
@@ -410,6 +413,13 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
             "properties": {**thing, **placed},
             "additionalProperties": False,
         },
+        "ForeignCode": _object(
+            {
+                **{"code": STRING, "scheme": _TEXT, "issuer": _TEXT, "valid_from": _TEXT},
+                **{"valid_to": _TEXT, "relation": {"enum": [*RELATIONS, None]}, "reviewer": _TEXT},
+            },
+            "其他系统的编码 / A code of another system",
+        ),
         "Line": _object(line, "条目之下的一行 / A line under an entry"),
         "Occurrence": _object(occurrence, "事项所在的条目 / An entry of a matter"),
         "Entry": _object(
@@ -444,6 +454,7 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
             {
                 **thing,
                 **{"identifier": _TEXT, "aliases": {"type": "array", "items": STRING}, **where},
+                "codes": _CODES,
                 **{"code": STRING, "stage": _PLACED},
                 **dict.fromkeys(("entries", "lines", "matters"), _COUNT),
                 **{"lead_departments": _THINGS, "departments": _THINGS},

@@ -48,6 +48,8 @@ def describe(reader: Reader, base: str, iri: str) -> frozenset[Triple]:
     found = reader.about((iri,), graphs)
     if cells := _cells(found):
         found |= reader.about(cells, ())
+    if codes := _parts(found, iri):
+        found |= reader.about(codes, (None,))
     return frozenset(found | reader.pointing(iri, graphs, INBOUND + 1))
 
 
@@ -77,6 +79,13 @@ def edition_layers(base: str, iri: str) -> tuple[str, ...]:
         return ()
     edition = f"{head}/checklist/{parts[0]}/{parts[1]}"
     return (edition, f"{edition}/derived", f"{edition}/source")
+
+
+def _parts(found: Collection[Triple], iri: str) -> list[str]:
+    """What a thing says of itself under names of its own: its codes in other systems."""
+    start = f"{iri}#code-"
+    values = {t.object.value for t in found if isinstance(t.object, NamedNode)}
+    return sorted(value for value in values if value.startswith(start))
 
 
 def _cells(found: Collection[Triple]) -> list[str]:
