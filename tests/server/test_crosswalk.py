@@ -75,10 +75,9 @@ def test_a_filled_table_becomes_identifiers_and_goes_out_with_them_again(
     book = openpyxl.load_workbook(file)
     sheet = book["对照表"]
     by_name = {row[3].value: row for row in sheet.iter_rows() if row[2].value == "事项"}
-    for at, value in enumerate(
-        ("11370725MB2812345X4370125001000", "实施编码", "山东省", "2026-01-01", "", "更窄", "张三"),
-        start=6,
-    ):
+    code = "11370725MB2812345X4370125001000"
+    cells = (code, "实施编码", "山东省", "2026-01-01", "", "更窄", "张三")
+    for at, value in enumerate(cells, start=6):
         by_name["火化证明"][at].value = value
     by_name["户口登记"][6].value = "A-1"
     book.save(file)
