@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from server.search.folding import fold, is_latin, parts, substrings, tokens
 
@@ -111,15 +112,14 @@ class _Asking:
         self.kinds = kinds
 
     def hits(self) -> list[Hit]:
-        found = self._matches()
-        hits = [self._hit(thing, match) for thing, match in found.items()]
+        hits = self._hits(self._matches())
         return sorted((hit for hit in hits if self._wanted(hit)), key=lambda hit: hit.rank)
 
     def same(self) -> list[Hit]:
         folded = fold(self.question)[:_LONGEST]
         rows = self.connection.execute(f"{_SELECT} WHERE n.folded = ?", (folded,))
         found = _best(_match(row, "exact", EXACT) for row in rows if row[2] != "word")
-        hits = (self._hit(thing, match) for thing, match in found.items())
+        hits = self._hits(found)
         current = (hit for hit in hits if hit.standing == "current" and self._wanted(hit))
         return sorted(current, key=lambda hit: hit.rank)
 
@@ -177,13 +177,9 @@ class _Asking:
     def _within(self, folded: str) -> Iterator[tuple[int, Match]]:
         """Names that the question contains, of two characters and more."""
         some = [part for part in substrings(folded, 2, 16) if part != folded]
-        for start in range(0, len(some), 500):
-            chunk = some[start : start + 500]
-            marks = ",".join("?" * len(chunk))
-            query = f"{_SELECT} WHERE n.folded IN ({marks})"
-            for row in self.connection.execute(query, chunk):
-                if row[2] in _SAID:
-                    yield _match(row, "within", 45 + 40 * len(row[3]) / len(folded))
+        for row in _among(self.connection, f"{_SELECT} WHERE n.folded IN", some):
+            if row[2] in _SAID:
+                yield _match(row, "within", 45 + 40 * len(row[3]) / len(folded))
 
     def _by_sound(self, folded: str) -> Iterator[tuple[int, Match]]:
         like = f"%{folded}%"
@@ -229,11 +225,14 @@ class _Asking:
                 likeness = 2 * shared / (len(pairs) + len(own))
                 yield _match(row, "similar", 15 + 40 * likeness)
 
-    def _hit(self, thing: int, match: Match) -> Hit:
-        query = "SELECT iri, kind, name, name_en, standing, number, code FROM thing WHERE id = ?"
-        row = self.connection.execute(query, (thing,)).fetchone()
-        iri, kind, name, name_en, standing, number, code = row
-        return Hit(iri, kind, name, name_en, standing, number, code, self.region, match)
+    def _hits(self, found: Mapping[int, Match]) -> list[Hit]:
+        query = "SELECT id, iri, kind, name, name_en, standing, number, code FROM thing WHERE id IN"
+        return [
+            Hit(iri, kind, name, name_en, standing, number, code, self.region, found[thing])
+            for thing, iri, kind, name, name_en, standing, number, code in _among(
+                self.connection, query, list(found)
+            )
+        ]
 
 
 def linked_to(
@@ -260,14 +259,24 @@ def links_of(connection: sqlite3.Connection, iris: Sequence[str]) -> Links:
     """What some things stand in or name, by what that is to them."""
     found: dict[str, dict[str, list[str]]] = {iri: {} for iri in iris}
     query = """SELECT t.iri, l.kind, g.iri FROM thing t JOIN link l ON l.thing = t.id
-      JOIN target g ON g.id = l.target WHERE t.iri = ? ORDER BY l.rowid"""
-    for iri in iris:
-        for _, kind, target in connection.execute(query, (iri,)):
-            found[iri].setdefault(kind, []).append(target)
+      JOIN target g ON g.id = l.target WHERE t.iri IN"""
+    for iri, kind, target in _among(connection, query, list(iris), "ORDER BY l.rowid"):
+        found[iri].setdefault(kind, []).append(target)
     return found
 
 
-def _match(row: tuple[int, str, str, str, str, str], how: str, score: float) -> tuple[int, Match]:
+def _among(
+    connection: sqlite3.Connection, query: str, values: Sequence[str | int], end: str = ""
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query that ends in IN, for some values, not more at a time than an engine
+    takes."""
+    for start in range(0, len(values), 500):
+        chunk = values[start : start + 500]
+        marks = ",".join("?" * len(chunk))
+        yield from connection.execute(f"{query} ({marks}) {end}", chunk)
+
+
+def _match(row: tuple[Any, ...], how: str, score: float) -> tuple[int, Match]:
     best = EXACT if how == "exact" else EXACT - 1
     return row[0], Match(row[1], row[2], how, min(score + _ROLES[row[2]] * (how != "exact"), best))
 
