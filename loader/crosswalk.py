@@ -14,7 +14,7 @@ from datetime import date
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from loader.identifiers import RegionIris, mint_key, squeeze
+from loader.identifiers import RegionIris, exact_key, squeeze
 from loader.problems import Problem, problem
 from loader.rows import Place
 from loader.statements import Layer, en, integer, labels, typed, zh
@@ -159,7 +159,7 @@ def code_graph(region: RegionIris, scheme: str) -> NamedNode:
 
 
 def _slug(region: RegionIris, scheme: str) -> str:
-    return f"{region.region}--codes-{mint_key(region.region, 'code-scheme', '', scheme)}"
+    return f"{region.region}--codes-{exact_key(region.region, scheme)}"
 
 
 def _layer(
@@ -181,7 +181,7 @@ def _layer(
 
 
 def _identifier(region: RegionIris, code: ForeignCode) -> Iterator[Triple]:
-    key = mint_key(region.region, "code", code.thing, f"{code.scheme}|{code.code}")
+    key = exact_key(code.scheme, code.code)
     iri = NamedNode(f"{code.thing}#code-{key}")
     yield Triple(NamedNode(code.thing), ADMS.identifier, iri)
     yield Triple(iri, RDF.type, ADMS.Identifier)

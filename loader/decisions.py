@@ -4,7 +4,7 @@ for ever with its successor."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from loader.identifiers import mint_key, normalise
+from loader.identifiers import fresh_key, mint_key, normalise
 from loader.problems import LoaderError
 from loader.proposals import WORDS, Answer, Proposal, Question, proposals
 from loader.register import (
@@ -108,13 +108,17 @@ def _merge(register: Register, kept: str, gone: str, *, recurs: bool = False) ->
 def _sub_items_follow(register: Register, kept: str, gone: str) -> Register:
     """The sub-items of a merged matter lead to those of the same name under the other."""
     region = register.region.code
-    kin = {normalise(s.name): s for s in register.sub_items if s.matter == kept}
+    living = (s for s in register.sub_items if not (s.replaced_by or s.status))
+    kin = {normalise(s.name): s for s in living if s.matter == kept}
+    taken = {s.key for s in register.sub_items}
     result: list[SubItem] = []
     for sub_item in register.sub_items:
-        if sub_item.matter == gone and not sub_item.replaced_by:
-            key = mint_key(region, "sub-item", kept, sub_item.name)
-            target = kin.get(normalise(sub_item.name)) or replace(sub_item, key=key, matter=kept)
-            if target.key not in {s.key for s in (*register.sub_items, *result)}:
+        if sub_item.matter == gone and not (sub_item.replaced_by or sub_item.status):
+            target = kin.get(normalise(sub_item.name))
+            if target is None:
+                key = fresh_key(region, "sub-item", kept, sub_item.name, taken)
+                target = kin[normalise(sub_item.name)] = replace(sub_item, key=key, matter=kept)
+                taken.add(key)
                 result.append(target)
             sub_item = replace(sub_item, replaced_by=(target.key,), status=MERGED)
         result.append(sub_item)

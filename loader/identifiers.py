@@ -7,6 +7,7 @@ from the first name a thing was seen under, and kept in the register ever after.
 import hashlib
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -45,6 +46,25 @@ def mint_key(region: str, kind: str, parent: str, name: str) -> str:
     """Eight characters of Crockford base32: the first 40 bits of SHA-256 over
     `region|kind|parent|normalised name`."""
     digest = hashlib.sha256(f"{region}|{kind}|{parent}|{normalise(name)}".encode()).digest()
+    return _crockford(digest)
+
+
+def fresh_key(region: str, kind: str, parent: str, name: str, taken: Container[str]) -> str:
+    """The key of a new thing; one that was withdrawn, or is another thing by now, is never used
+    again."""
+    key = mint_key(region, kind, parent, name)
+    while key in taken:
+        name += "@"
+        key = mint_key(region, kind, parent, name)
+    return key
+
+
+def exact_key(*parts: str) -> str:
+    """A key of the same form for texts of others, which are the same only where every mark is."""
+    return _crockford(hashlib.sha256("\x00".join(parts).encode()).digest())
+
+
+def _crockford(digest: bytes) -> str:
     bits = int.from_bytes(digest[:5], "big")
     return "".join(_CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from loader.entries import Entry, Line
-from loader.identifiers import mint_key, normalise
+from loader.identifiers import fresh_key, mint_key, normalise
 from loader.problems import Problem, problem
 from loader.register import (
     Checklist,
@@ -161,13 +161,7 @@ class _Registrar:
         return self._stages.keep(Stage(key, list_key, name))
 
     def _fresh(self, known: Mapping[str, object], kind: str, parent: str, name: str) -> str:
-        """A key for a new thing; one that was withdrawn, or is another thing by now, is never used
-        again."""
-        key = mint_key(self.region, kind, parent, name)
-        while key in known:
-            name += "@"
-            key = mint_key(self.region, kind, parent, name)
-        return key
+        return fresh_key(self.region, kind, parent, name, known)
 
     def _scenario(self, stage: Stage | None, name: str) -> Scenario:
         list_key = None if stage else self.checklist.key

@@ -45,6 +45,11 @@ def retire(
             f"{key}（{thing.name}）不是事项，只能撤下，至多写明一个后续。"
             f"/ {key} ({thing.name}) is no matter: it can only be withdrawn, with one successor."
         )
+    if status == WITHDRAWN and (leaning := _leaning(register, key)):
+        raise UnknownAnswer(
+            f"{key}（{thing.name}）之下还有“{leaning}”，不能撤下。"
+            f"/ “{leaning}” belongs to {key} ({thing.name}), which cannot be withdrawn."
+        )
     by = tuple(successors)
     replaced = by if isinstance(thing, Matter | SubItem) else (by[0] if by else None)
     said: dict[str, Any] = {"status": status, "replaced_by": replaced, "note": note}
@@ -52,6 +57,14 @@ def retire(
     kept: Any = tuple(retired if one.key == key else one for one in getattr(register, table))
     changed: dict[str, Any] = {table: kept}
     return {register.region.code: replace(register, **changed)}
+
+
+def _leaning(register: Register, key: str) -> str:
+    """The name of something that belongs to the thing of a key; empty where nothing does."""
+    parents: list[tuple[Thing, str | None]] = [(one, one.unit_of) for one in register.departments]
+    parents += [(one, one.stage) for one in register.scenarios]
+    parents += [(one, one.matter) for one in register.sub_items]
+    return next((one.name for one, of in parents if of == key and one.status != WITHDRAWN), "")
 
 
 def withdrawn(register: Register, region: RegionIris) -> Iterator[tuple[NamedNode, str]]:

@@ -45,6 +45,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.api import views as api
     from server.bodies import Bodies
     from server.description import views as description
+    from server.downloads import views as downloads
     from server.pages import environment, quality, search, site
     from server.reconciliation import views as reconciliation
     from server.saved import views
@@ -89,6 +90,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         lookup,
         search,
         reconciliation,
+        downloads,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

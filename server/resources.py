@@ -35,7 +35,7 @@ def thing(path: str) -> Response:
     """303 to the document about a thing, whatever the client accepts."""
     local = f"code/{path}" if request.endpoint == "resources.code" else path
     iri = resource_iri(local, current_settings().base)
-    _description(iri)
+    description(iri)
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     response = Response(status=303)
     response.headers["Location"] = (document_path(iri, current_settings().base) or "/") + query
@@ -53,7 +53,7 @@ def document(path: str) -> Response:
         iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
     else:
         iri, media_type = resource_iri(path, settings.base), _asked()
-    triples = _description(iri)
+    triples = description(iri)
     number, cut = pointed(triples, iri)
     if cut and media_type != HTML:
         triples |= _told(iri, f"{settings.base}doc/{plain}", number)
@@ -123,7 +123,7 @@ def _split_suffix(path: str) -> tuple[str, str | None]:
     return (head, suffix) if dot and suffix in _SUFFIX_FORMS else (path, None)
 
 
-def _description(iri: str) -> frozenset[Triple]:
+def description(iri: str) -> frozenset[Triple]:
     """What is published about `iri`. Raises UnknownResource where nothing is, Withdrawn where the
     register says that it was minted in error."""
     try:

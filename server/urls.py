@@ -55,6 +55,12 @@ def checklist_path(iri: str, base: str, page: str = "") -> str:
     return f"/{region}/{list_key}/{page}"
 
 
+def download_path(edition: str, base: str) -> str:
+    """The page with the files of an edition."""
+    region, _, rest = edition.removeprefix(f"{base}id/").partition("/checklist/")
+    return f"/download/{region}/{rest}/"
+
+
 def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None) -> str:
     """A saved query with its parameters: the address is the saved view."""
     given = {key: value for key, value in parameters.items() if value}
@@ -62,7 +68,7 @@ def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
-def with_query(path: str, **parameters: str | None) -> str:
+def with_query(path: str, /, **parameters: str | None) -> str:
     """`path` with parameters added; None leaves one out."""
     given = {key: value for key, value in parameters.items() if value is not None}
     if not given:

@@ -1,6 +1,7 @@
 """Many things in one request: the texts of a list in its body, as JSON or a line each."""
 
 import json
+import math
 from typing import Any
 
 from flask import current_app, request
@@ -43,7 +44,9 @@ def document() -> Any:
 def parsed(text: str) -> Any:
     """JSON as a value. Raises MalformedJson."""
     try:
-        return json.loads(text, parse_constant=_no_number)
+        found = json.loads(text, parse_constant=_no_number, parse_float=_finite)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate is no character
+        return found
     except json.JSONDecodeError as error:
         raise errors.MalformedJson(line=error.lineno, column=error.colno) from None
     except (ValueError, RecursionError):
@@ -52,6 +55,13 @@ def parsed(text: str) -> Any:
 
 def _no_number(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def texts(found: Any, name: str, most: int) -> list[str]:

@@ -26,6 +26,7 @@ from server.pages.kept import Kept
 from server.pages.reader import Reader
 from server.store.interface import View
 from server.store.items import compared_items
+from server.store.succession import in_order
 
 COLUMNS = (
     *("operation", "operation_name", "time", "batch", "edition", "previous", "kind", "uri", "name"),
@@ -46,12 +47,12 @@ def changes(reader: Reader, since: str, until: str) -> list[Record]:
     same = of_list or [one for one in editions if first and one.list == first.list]
     last = find(reader, until, "until") if until else next(one for one in same if one.current)
     chain = _chain(same, last)
-    if first and first not in chain:
+    if last not in same or (first and first not in chain):
         raise refused(
             "until" if until else "since",
             until or since,
-            f"{last.key} 不是 {first.key} 之后的版本。",
-            f"{last.key} does not follow {first.key}.",
+            f"{last.key} 不是 {first.key if first else since} 之后的版本。",
+            f"{last.key} does not follow {first.key if first else since}.",
         )
     found = []
     for before, after in pairwise(chain[chain.index(first) :] if first else chain):
@@ -61,12 +62,12 @@ def changes(reader: Reader, since: str, until: str) -> list[Record]:
 
 
 def _chain(same: Sequence[Published], last: Published) -> list[Published]:
-    """The editions up to the last, each following the one before."""
-    by_iri = {one.edition: one for one in same}
-    chain = [last]
-    while (before := by_iri.get(chain[0].before)) and before not in chain:
-        chain.insert(0, before)
-    return chain
+    """The editions up to the last, from the first: one that was loaded in between has its place."""
+    by_key = {one.key: one for one in same}
+    before = {one.key: one.before.rpartition("/")[2] or None for one in same}
+    current = next((one.key for one in same if one.current), None)
+    order = [by_key[key] for key in in_order(before, current)]
+    return order[: order.index(last) + 1] if last in order else []
 
 
 def _step(reader: Reader, before: Published, after: Published) -> list[Record]:

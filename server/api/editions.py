@@ -9,7 +9,7 @@ from server.pages.kept import Kept
 from server.pages.reader import Reader
 from server.pages.reading import ask
 
-_RECORDS: Kept[Records] = Kept(16)
+_RECORDS: Kept[Records] = Kept(64)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from server.api.parameters import Given
 from server.api.records import Record
 from server.api.views import FORMS, answer, table
 from server.app import current_settings, current_view
-from server.errors import MissingParameter
+from server.errors import MissingParameter, TooMany
 from server.search.asking import EXACT, Hit
 from server.search.gathered import KINDS
 from server.search.index import Index, index_of
@@ -22,6 +22,8 @@ MOST = 10_000
 """How many names one request has at most."""
 _PARAMETERS = ("name", "type", "region", "limit", "format", "excel")
 _USUAL, CANDIDATES = 5, 25
+_CELLS = 50_000
+"""Candidates that one answer has at most: names times the limit."""
 COLUMNS = (
     *("query", "rank", "score", "exact", "uri", "name", "name_en", "type", "region", "status"),
     *("matched", "how"),
@@ -54,7 +56,10 @@ def lookup() -> Response:
         if not names:
             raise MissingParameter(parameter="name", label_zh="名称", label_en="Name")
     wanted = Wanted(_kinds(given), _regions(given, index), _limit(given))
-    found = [_answer(index, name, wanted) for name in names]
+    if len(names) * wanted.limit > _CELLS:
+        raise TooMany(count=len(names) * wanted.limit, limit=_CELLS)
+    answers = {name: _answer(index, name, wanted) for name in dict.fromkeys(names)}
+    found = [answers[name] for name in names]
     if given.choice("format", FORMS, "json") == "csv":
         excel = given.choice("excel", ("0", "1"), "0") == "1"
         return table(list(_rows(found)), COLUMNS, "lookup", excel=excel)
@@ -73,17 +78,17 @@ def _said(given: Mapping[str, list[str]], document: Mapping[str, Any]) -> dict[s
 
 def _kinds(given: Given) -> tuple[str, ...]:
     known = ("all", *KINDS)
-    return tuple(
-        kind
-        for value in given.every("type")
-        if (kind := Given({"type": [value]}, ("type",)).choice("type", known, "all")) != "all"
+    chosen = (
+        Given({"type": [value]}, ("type",)).choice("type", known, "all")
+        for value in dict.fromkeys(given.every("type"))
     )
+    return tuple(kind for kind in chosen if kind != "all")
 
 
 def _regions(given: Given, index: Index) -> tuple[str, ...]:
     return tuple(
         Given({"region": [value]}, ("region",)).choice("region", index.regions, "")
-        for value in given.every("region")
+        for value in dict.fromkeys(given.every("region"))
     )
 
 

@@ -8,7 +8,7 @@ is current and for one that was.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from loader.crosswalk import RELATIONS
 from ontology.terms import CODE, DCT, EN, LM, ORG, RDF, SKOS, ZH
 from server.pages.items import Item, Numbered, edition_items, mentioned
 from server.pages.reader import Reader, node, nodes
-from server.pages.reading import ask
+from server.pages.reading import Row, ask
 
 Record = dict[str, Any]
 _STATUS = f"{CODE.iri}matter-status/"
@@ -63,6 +63,8 @@ class _Builder:
         above = {iri for named in self.said for iri in self._all(named, ORG.unitOf)}
         self.said |= _said(reader, above - self.said.keys())
         self.codes = _codes(reader, self.said)
+        departments = [iri for iri in self.said if "/department/" in iri]
+        self.used = {row["thing"] for row in _chunked(reader, "api-used", departments)}
         words = {v for of in self.said.values() for values in of.values() for v in values}
         self.labels = _labels(reader, {*self.said, *mentioned(self.entries), *words, region})
 
@@ -178,14 +180,14 @@ class _Builder:
                     "printed": line.name if parent else one.item.name,
                     "stage": self._stage(one.item),
                     "scenario": self._scenario(one.item),
-                    **self._roles(one),
+                    **self._roles(_own(iri, one) if parent else one.lines or (one.item,)),
                 }
                 for one, line in entries
             ],
         }
 
-    def _roles(self, one: Numbered) -> Record:
-        found = self._columns(one.lines or (one.item,))
+    def _roles(self, lines: Sequence[Item]) -> Record:
+        found = self._columns(lines)
         return {key: found[key] for key in ("lead_departments", "cooperating_departments")}
 
     def _registered(self, iri: str) -> Record:
@@ -220,14 +222,13 @@ class _Builder:
                         order.setdefault(iri)
                         found[iri].add(one.item.iri)
                         scenarios[iri].add(one.item.scenario)
-        above = {iri for named in order for iri in self._all(named, ORG.unitOf)}
         others = (
             iri for iri in sorted(self.said) if LM.Department.value in self._all(iri, RDF.type)
         )
         return [
             {
                 **self._registered(iri),
-                "status": "current" if iri in order or iri in above else "not-in-current-list",
+                "status": self._standing(iri),
                 "level": self._code(iri, LM.adminLevel),
                 "function": self._code(iri, LM.departmentFunction),
                 "jurisdiction": self._code(iri, DCT.spatial),
@@ -239,6 +240,12 @@ class _Builder:
             }
             for iri in dict.fromkeys((*order, *others))
         ]
+
+    def _standing(self, iri: str) -> str:
+        """Whether a department stands in a current list today, whatever edition is asked about."""
+        if self._all(iri, DCT.isReplacedBy):
+            return "merged"
+        return "current" if iri in self.used else "not-in-current-list"
 
     def _code(self, iri: str, predicate: NamedNode) -> Record | None:
         found = self._first(iri, predicate)
@@ -271,6 +278,19 @@ class _Builder:
         }
 
 
+def _own(sub_item: str, one: Numbered) -> list[Item]:
+    """The lines of an entry that mean a sub-item."""
+    return [line for line in (one.lines or (one.item,)) if line.sub_item == sub_item]
+
+
+def _chunked(reader: Reader, query: str, things: Iterable[str]) -> Iterator[Row]:
+    """The rows of a query about things, not more at a time than an engine takes."""
+    wanted = nodes(things)
+    for start in range(0, len(wanted), _CHUNK):
+        yield from ask(reader.view, query, thing=wanted[start : start + _CHUNK])
+
+
+_CHUNK = 500
 Said = dict[str, list[str]]
 """Values by property."""
 
@@ -278,9 +298,7 @@ Said = dict[str, list[str]]
 def _said(reader: Reader, things: Iterable[str]) -> dict[str, Said]:
     """What the register says of things; of texts the Chinese ones."""
     found: dict[str, Said] = {}
-    wanted = nodes(things)
-    rows = ask(reader.view, "api-things", thing=wanted) if wanted else []
-    for row in rows:
+    for row in _chunked(reader, "api-things", things):
         if row["lang"] in ("", ZH):
             said = found.setdefault(row["thing"], {})
             said.setdefault(row["property"], []).append(row["value"])
@@ -293,8 +311,7 @@ def _said(reader: Reader, things: Iterable[str]) -> dict[str, Said]:
 def _codes(reader: Reader, things: Iterable[str]) -> dict[str, list[Record]]:
     """The codes that other systems have for things, by scheme and code."""
     found: defaultdict[str, list[Record]] = defaultdict(list)
-    wanted = nodes(things)
-    for row in ask(reader.view, "api-codes", thing=wanted) if wanted else []:
+    for row in _chunked(reader, "api-codes", things):
         found[row["thing"]].append(
             {
                 "code": row["code"],
@@ -317,7 +334,6 @@ _RELATIONS = {term.value: key for key, (_, term) in RELATIONS.items()}
 def _labels(reader: Reader, iris: Iterable[str]) -> dict[str, dict[str, str]]:
     """Labels by language."""
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    wanted = nodes(iri for iri in iris if iri.startswith("http"))
-    for row in ask(reader.view, "names", thing=wanted) if wanted else []:
+    for row in _chunked(reader, "names", (iri for iri in iris if iri.startswith("http"))):
         found[row["thing"]].setdefault(row["lang"], row["text"])
     return found

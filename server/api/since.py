@@ -39,7 +39,7 @@ def find(reader: Reader, name: str, parameter: str = "since") -> Published:
 def since_then(reader: Reader, found: Sequence[Record], name: str) -> list[Record]:
     """The answers of `statuses`, those of current matters with what changed since an edition."""
     then = find(reader, name)
-    now = [one for one in published(reader) if one.current and one.region == then.region]
+    now = [one for one in published(reader) if one.current and one.list == then.list]
     before = _standing(reader, [then])
     after = _standing(reader, now)
     return [_told(record, before, after) for record in found]

@@ -99,7 +99,7 @@ class _Asking:
 
     def _learn(self, iris: Iterable[str]) -> None:
         """Ask what is said of things, in the present and in the layers of editions."""
-        wanted = sorted(iri for iri in set(iris) - self.known.said.keys() if _IRI.fullmatch(iri))
+        wanted = sorted(set(iris) - self.known.said.keys())
         inside = [iri for iri in wanted if "/checklist/" in iri]
         for query, some in (("api-things", wanted), ("api-layers", inside)):
             for chunk in _chunks(some):
@@ -236,8 +236,13 @@ def _record(uri: str, status: str) -> Record:
 def _under(uri: str, base: str) -> bool:
     """Whether it may be a thing of ours: under the base or one of the fixed namespaces, ASCII and
     without a percent sign, as all that is minted."""
-    known = uri.startswith((f"{base}id/", CODE.iri))
-    return known and uri.isascii() and "%" not in uri and bool(_IRI.fullmatch(uri))
+    if not uri.startswith((f"{base}id/", CODE.iri)) or not uri.isascii() or "%" in uri:
+        return False
+    try:
+        NamedNode(uri)
+    except ValueError:
+        return False
+    return True
 
 
 def _edition(iri: str) -> str:

@@ -13,6 +13,7 @@ from server.http import coding
 from server.http.asked import Read, parts
 from server.http.cache import Cache, Kept
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, freshness, varies
+from server.http.ranges import PATHS, part
 from server.http.tags import Tags, matches
 from server.store.interface import View
 
@@ -76,6 +77,8 @@ class Answers:
         except ServiceError as error:
             environ[REFUSAL] = error
         tag = None
+        wanted = environ.get("HTTP_RANGE") if _parted(environ) else None
+        unless = environ.get("HTTP_IF_RANGE")
         if asked is not None:
             state = str(view.id if view else 0).encode()
             tag = self.tags.tag([state, repr(chosen).encode(), *asked])
@@ -84,6 +87,9 @@ class Answers:
                 start_response("304 Not Modified", _unchanged(environ, tag))
                 return []
             if kept := self.cache.get(tag.encode()):
+                if wanted and (some := part(wanted, unless, tag, list(kept.headers), kept.body)):
+                    start_response(some[0], some[1])
+                    return [] if head else [some[2]]
                 start_response("200 OK", list(kept.headers))
                 return [] if head else [kept.body]
         if asked is not None or environ["REQUEST_METHOD"] in ("GET", "HEAD"):
@@ -95,7 +101,7 @@ class Answers:
         if view is not None and not view.lasting:
             tag = None  # it may be of another state than this
         try:
-            return self._send(answer, environ, tag, head, start_response)
+            return self._send(answer, environ, tag, head, (wanted, unless), start_response)
         except BaseException:
             answer.close()
             raise
@@ -106,6 +112,7 @@ class Answers:
         environ: dict[str, Any],
         tag: str | None,
         head: bool,
+        ranged: tuple[str | None, str | None],
         start_response: Start,
     ) -> Iterable[bytes]:
         tagged = tag if answer.status.startswith("200") and not answer.no_store else None
@@ -114,11 +121,23 @@ class Answers:
         if tagged and isinstance(body, bytes) and len(body) <= self.whole:
             steady = tuple((n, v) for n, v in headers if n.lower() not in _NOT_KEPT)
             self.cache.put(tagged.encode(), Kept(steady, body))
+        if ranged[0] and tagged and isinstance(body, bytes):
+            some = part(*ranged, tagged, headers, body)
+            if some:
+                answer.close()
+                start_response(some[0], some[1])
+                return [] if head else [some[2]]
         start_response(answer.status, headers)
         if head or isinstance(body, bytes):
             answer.close()
             return [body] if isinstance(body, bytes) and body and not head else []
         return body
+
+
+def _parted(environ: dict[str, Any]) -> bool:
+    """Whether parts of what is asked for are given."""
+    path: str = environ.get("PATH_INFO", "")
+    return environ["REQUEST_METHOD"] == "GET" and path.startswith(PATHS)
 
 
 class _Answer:
@@ -160,6 +179,8 @@ def _settled(answer: _Answer, environ: dict[str, Any], tag: str | None) -> list[
     headers.append(("Vary", ", ".join(unique[key] for key in sorted(unique))))
     if tag:
         headers.append(("ETag", tag))
+        if path.startswith(PATHS):
+            headers.append(("Accept-Ranges", "bytes"))
     control = answer.header("cache-control")
     reading = environ["REQUEST_METHOD"] in ("GET", "POST")
     if reading and answer.status.startswith("2") and (not control or tag is None):

@@ -9,6 +9,7 @@ from server.pages.items import Numbered, edition_items, mentioned
 from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node
 from server.pages.reading import ask
+from server.urls import download_path
 
 
 def page(reader: Reader, iri: str) -> str:
@@ -25,6 +26,7 @@ def page(reader: Reader, iri: str) -> str:
         other=reader.other_name(iri),
         about=_about(reader, about),
         key=about.first(DCAT.version),
+        download=download_path(iri, reader.base),
         counts=_counts(about, numbered),
         checklist=checklist,
         current=reader.checklist_of(iri),

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -87,7 +88,7 @@ def suggest() -> Response:
     hits = index.search(question)[:_CHOICES] if question else []
     base = current_settings().base
     names = list(dict.fromkeys(hit.name for hit in hits))
-    body = [question, names, [], [f"{base}search?q={name}" for name in names]]
+    body = [question, names, [], [f"{base}search?{urlencode({'q': name})}" for name in names]]
     return Response(json.dumps(body, ensure_ascii=False), content_type=SUGGESTIONS)
 
 
@@ -147,8 +148,9 @@ def _choices(
 
 def _address(**changes: str | None) -> str:
     """The address of this page with some parameters changed."""
-    given = {key: value for key, value in request.args.items() if key not in changes and value}
-    return with_query(request.path, **given, **changes)
+    known = ("q", "kind", *_FACETS, "page", "lang")
+    given = {name: request.args[name] for name in known if request.args.get(name)}
+    return with_query(request.path, **(given | changes))
 
 
 def _result(hit: Hit, links: Mapping[str, Sequence[str]]) -> Result:

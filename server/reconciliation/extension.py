@@ -8,8 +8,8 @@ from server.api.records import Record, Records
 from server.pages.reader import Reader
 from server.reconciliation.terms import PROPERTIES, TYPES, Property, identifier, uri_of
 
-MOST = 1000
-"""Things that are extended at a time."""
+MOST, FETCHED = 1000, 50
+"""Things that are extended at a time, and properties that are fetched."""
 
 
 def proposed(kind: str, limit: int) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def extended(
 ) -> dict[str, Any]:
     """The values of properties, for each identifier as it was given. What is not known, a thing or
     a property, has none."""
-    wanted = [(str(one["id"]), _limit(one)) for one in properties]
+    wanted = list({str(one["id"]): _limit(one) for one in properties}.items())
     found = _records(reader, {uri_of(one, reader.base) for one in ids})
     return {
         "meta": [_meta(name) for name, _ in wanted],

@@ -6,7 +6,7 @@ from ontology.terms import LM
 from server.reconciliation.terms import TYPES, Type
 from server.version import VERSION
 
-MOST = 1000
+MOST = 200
 """Queries that a batch has at most."""
 
 

@@ -37,40 +37,76 @@ def query_of(given: Mapping[str, Any]) -> Query:
         values = one["v"] if isinstance(one["v"], list) else [one["v"]]
         wanted.append((str(one["pid"]), tuple(map(_value, values))))
     limit = given.get("limit")
-    number = int(limit) if isinstance(limit, int | float) and limit >= 1 else _USUAL
-    return Query(str(given.get("query") or ""), kinds, tuple(wanted), min(number, _MOST))
+    number = min(limit, _MOST) if isinstance(limit, int | float) and limit >= 1 else _USUAL
+    return Query(str(given.get("query") or ""), kinds, tuple(wanted), int(number))
 
 
 def _value(given: Any) -> str:
     if isinstance(given, Mapping):
         return str(given["id"])
+    if isinstance(given, float) and given.is_integer():
+        return str(int(given))
     return str(given).lower() if isinstance(given, bool) else str(given)
 
 
 def candidates(reader: Reader, index: Index, query: Query) -> list[dict[str, Any]]:
     """The candidates for a query, the likeliest first. The exact name of one thing alone, with
-    every property that was given, is a match."""
+    every property that was given, is a match. A property that is not known, or that a thing of its
+    kind cannot be asked for, says nothing for or against it."""
     hits = _hits(reader, index, query)
     links = index.links(hits)
+    wanted = [
+        _Wanted(pid, values, _targets(reader, index, pid, values))
+        for pid, values in query.properties
+        if pid in PROPERTIES
+    ]
+    called = _called(reader, wanted, links)
     scored = []
     for hit in hits:
-        told = [
-            (pid, _has(reader, index, hit, links[hit.iri], pid, values))
-            for pid, values in query.properties
-            if pid in PROPERTIES
-        ]
+        tested = ((one.pid, _has(one, hit, links[hit.iri], called)) for one in wanted)
+        told = [(pid, has) for pid, has in tested if has is not None]
         score = hit.score
         if told:
-            share = sum(1 for _, has in told if has) / len(told)
+            share = sum(has for _, has in told) / len(told)
             score = score * (0.5 + 0.5 * share) if query.text else 100 * share
         scored.append((score, hit, told))
     scored.sort(key=lambda one: (-one[0], one[1].rank))
     scored = [one for one in scored if one[0] > 0]
     sure = [one for one in scored if one[0] >= EXACT]
     return [
-        _candidate(reader, index, hit, links[hit.iri], score, told, sure=len(sure) == 1)
+        _candidate(reader, hit, links[hit.iri], score, told, sure=len(sure) == 1)
         for score, hit, told in scored[: query.limit]
     ]
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A property that was given: its values, and the things that these may mean."""
+
+    pid: str
+    values: tuple[str, ...]
+    targets: frozenset[str]
+
+
+def _targets(reader: Reader, index: Index, pid: str, values: Sequence[str]) -> frozenset[str]:
+    """The things that the values of a property mean: by identifier, or by their very name."""
+    if pid in _PLAIN:
+        return frozenset()
+    named = (hit.iri for value in values for hit in index.search(value) if hit.score == EXACT)
+    return frozenset({*(uri_of(value, reader.base) for value in values), *named})
+
+
+_PLAIN = ("region", "number", "status", "level", "successor")
+"""Properties that no name is looked up for."""
+
+
+def _called(reader: Reader, wanted: Sequence[_Wanted], links: Links) -> dict[str, str]:
+    """The folded names of all that the candidates name where that was asked for: what is no thing
+    of the index, such as a type, is known by its name."""
+    kinds = {kind for one in wanted for kind in PROPERTIES[one.pid].links}
+    iris = {iri for of in links.values() for kind in kinds for iri in of.get(kind, ())}
+    names = reader.names(iris)
+    return {iri: fold(names[iri].text) for iri in iris}
 
 
 def _hits(reader: Reader, index: Index, query: Query) -> list[Hit]:
@@ -110,41 +146,28 @@ def _is_identifier(value: str) -> bool:
 
 
 def _has(
-    reader: Reader,
-    index: Index,
-    hit: Hit,
-    links: Mapping[str, Sequence[str]],
-    pid: str,
-    values: Sequence[str],
-) -> bool:
-    """Whether a thing has one of the values of a property: by identifier, or by a name of it."""
-    known = PROPERTIES[pid]
+    wanted: _Wanted, hit: Hit, links: Mapping[str, Sequence[str]], called: Mapping[str, str]
+) -> bool | None:
+    """Whether a thing has one of the values of a property; None where that cannot be told."""
+    known = PROPERTIES[wanted.pid]
     if known.links:
-        targets = {target for kind in known.links for target in links.get(kind, ())}
-        names = reader.names(targets)
-        called = {fold(names[target].text) for target in targets}
-        return any(
-            uri_of(value, reader.base) in targets
-            or fold(value) in called
-            or any(one.iri in targets for one in index.search(value) if one.score == EXACT)
-            for value in values
-        )
-    match pid:
+        own = {target for kind in known.links for target in links.get(kind, ())}
+        texts = {fold(value) for value in wanted.values}
+        return bool(own & wanted.targets) or any(called[iri] in texts for iri in own)
+    match wanted.pid:
         case "region":
-            return hit.region in values
-        case "number":
-            return str(hit.number) in values
+            return hit.region in wanted.values
         case "status":
-            return hit.standing in values
-        case "uri":
-            return hit.iri in values
-    own = {one.iri for value in values for one in index.search(value) if one.score == EXACT}
-    return hit.iri in own
+            return hit.standing in wanted.values
+        case "number":
+            return str(hit.number) in wanted.values if hit.number is not None else None
+        case "level" | "successor":
+            return None
+    return hit.iri in wanted.targets
 
 
 def _candidate(
     reader: Reader,
-    index: Index,
     hit: Hit,
     links: Mapping[str, Sequence[str]],
     score: float,

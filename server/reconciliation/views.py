@@ -14,6 +14,7 @@ from server.http.headers import SECURITY
 from server.pages.reader import Reader, present_reader
 from server.reconciliation import extension, manifest, terms
 from server.reconciliation.matching import candidates, described, query_of
+from server.resources import description
 from server.search.asking import Hit
 from server.search.index import Index, index_of
 from server.urls import document_path
@@ -21,6 +22,8 @@ from server.urls import document_path
 blueprint = Blueprint("reconciliation", __name__, url_prefix="/reconcile")
 FORM = "application/x-www-form-urlencoded"
 _SUGGESTED = 20
+_PROPERTIES, _VALUES = 20, 50
+"""Properties that a query has at most, and values that one of them has."""
 _POLICY = "Content-Security-Policy"
 
 
@@ -71,6 +74,7 @@ def _is_query(query: Any) -> bool:
         (isinstance(query.get("query"), str) or bool(properties))
         and (types is None or isinstance(types, str) or _are_texts(types))
         and isinstance(properties, list)
+        and len(properties) <= _PROPERTIES
         and all(
             isinstance(one, dict) and "pid" in one and _is_value(one.get("v")) for one in properties
         )
@@ -79,7 +83,8 @@ def _is_query(query: Any) -> bool:
 
 def _is_value(value: Any) -> bool:
     if isinstance(value, list):
-        return all(_is_value(one) and not isinstance(one, list) for one in value)
+        few = len(value) <= _VALUES
+        return few and all(not isinstance(one, list) and _is_value(one) for one in value)
     if isinstance(value, dict):
         return isinstance(value.get("id"), str)
     return isinstance(value, str | int | float | bool)
@@ -96,6 +101,8 @@ def _extension(reader: Reader, asked: Any) -> dict[str, Any]:
     properties = asked.get("properties")
     if not isinstance(properties, list) or not all(map(_is_property, properties)):
         raise errors.WrongShape(expected=shape)
+    if len(properties) > extension.FETCHED:
+        raise errors.TooMany(count=len(properties), limit=extension.FETCHED)
     if len(asked["ids"]) > extension.MOST:
         raise errors.TooMany(count=len(asked["ids"]), limit=extension.MOST)
     return extension.extended(reader, asked["ids"], properties)
@@ -173,6 +180,7 @@ def preview() -> Response:
     given = request.args.get("id", "")
     uri = terms.uri_of(given, reader.base)
     index = index_of(reader.view, reader.base)
+    description(uri)  # it may never have been, or have been withdrawn
     hit = _known(index, uri)
     if hit is None:
         raise errors.UnknownResource(iri=uri[:500])

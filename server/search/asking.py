@@ -9,6 +9,7 @@ the pairs of characters that it shares with a name. A score of 100 is given to t
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -118,7 +119,11 @@ class _Asking:
     def same(self) -> list[Hit]:
         folded = fold(self.question)[:_LONGEST]
         rows = self.connection.execute(f"{_SELECT} WHERE n.folded = ?", (folded,))
-        found = _best(_match(row, "exact", EXACT) for row in rows if row[2] != "word")
+        found = _best(
+            _match(row, "exact", EXACT)
+            for row in rows
+            if row[2] != "word" and (row[2] not in ("key", "code") or self._written_so(row[1]))
+        )
         hits = self._hits(found)
         current = (hit for hit in hits if hit.standing == "current" and self._wanted(hit))
         return sorted(current, key=lambda hit: hit.rank)
@@ -161,11 +166,17 @@ class _Asking:
     def _by_part(self, folded: str) -> Iterator[tuple[int, Match]]:
         for row in self._phrase(folded):
             name = row[3]
+            if row[2] in ("key", "code") and not self._written_so(row[1]):
+                continue
             if folded == name:
                 yield _match(row, "exact", EXACT if row[2] != "word" else EXACT - 4)
             elif folded in name and row[2] not in ("key", "code"):
                 begins = 4 if name.startswith(folded) else 0
                 yield _match(row, "part", 60 + 30 * len(folded) / len(name) + begins)
+
+    def _written_so(self, text: str) -> bool:
+        """Whether the question is this key or code to the mark: 1.11 is not 11.1."""
+        return _plain(self.question) == _plain(text)
 
     def _phrase(self, folded: str) -> list[tuple[int, str, str, str, str, str]]:
         """The names that have a text as it stands; its last word may go on."""
@@ -274,6 +285,10 @@ def _among(
         chunk = values[start : start + 500]
         marks = ",".join("?" * len(chunk))
         yield from connection.execute(f"{query} ({marks}) {end}", chunk)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _match(row: tuple[Any, ...], how: str, score: float) -> tuple[int, Match]:

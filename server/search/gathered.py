@@ -11,6 +11,8 @@ from ontology.terms import ADMS, DCAT, DCT, EN, LM, ORG, RDF, SKOS, ZH
 
 KINDS = ("stage", "scenario", "matter", "sub-item", "department", "entry", "checklist")
 _PRESENT = DefaultGraph()
+_KEPT = ("stage", "scenario", "department")
+"""The kinds that the register keeps without a word when no list names them any more."""
 _NAMES = {
     SKOS.prefLabel.value: "label",
     SKOS.altLabel.value: "alias",
@@ -77,6 +79,8 @@ class _Gathering:
         self.region = NamedNode(f"{base}id/region/{region}")
         self.found: dict[str, Found] = {}
         self.said: dict[str, Said] = {}
+        self.used: set[str] = set()
+        """What the items of current editions name."""
 
     def things(self) -> list[Found]:
         lists = [iri for iri in self._pointing(DCT.spatial, self.region) if "/checklist/" in iri]
@@ -86,6 +90,7 @@ class _Gathering:
                 self._add(iri, kind)
         for iri in [one.iri for one in self.found.values() if one.kind == "department"]:
             for above in self._iris(iri, ORG.unitOf):
+                self.used.add(above)
                 if above.startswith(self.start):
                     self._add(above, "department")
         for list_ in sorted(set(lists)):
@@ -94,7 +99,10 @@ class _Gathering:
                 self._list(list_, edition)
         for one in self.found.values():
             self._name(one)
-        return sorted(self.found.values(), key=lambda one: (KINDS.index(one.kind), one.iri))
+            if one.kind in _KEPT and one.standing == "current" and one.iri not in self.used:
+                one.standing = "not-in-current-list"
+        found = (one for one in self.found.values() if one.standing != "withdrawn")
+        return sorted(found, key=lambda one: (KINDS.index(one.kind), one.iri))
 
     def _add(self, iri: str, kind: str) -> Found:
         return self.found.setdefault(iri, Found(iri, kind))
@@ -130,6 +138,7 @@ class _Gathering:
             for kind, iris in links.items():
                 for target in iris if thing else ():
                     thing.linked(kind, target)  # type: ignore[union-attr]
+        self.used.update(iri for iris in links.values() for iri in iris)
         for scenario in links["scenario"]:
             if one := self.found.get(scenario):
                 one.code = code

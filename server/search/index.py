@@ -12,7 +12,7 @@ from pyoxigraph import Store
 from server.pages.kept import Kept
 from server.search.asking import Hit, found_in, linked_to, links_of, same_name
 from server.search.gathered import gathered, regions
-from server.search.written import DIRECTORY, written
+from server.search.written import DIRECTORY, SUFFIX, written
 from server.store.interface import View
 
 _OPEN = 256
@@ -26,8 +26,9 @@ class Index:
         directory = snapshot.path / DIRECTORY
         self._files: dict[str, Path | bytes] = {}
         if directory.is_dir():
-            self._files = {path.stem: path for path in sorted(directory.glob("*.sqlite"))}
-        else:  # it was published before there was an index
+            files = sorted(directory.glob(f"*{SUFFIX}"))
+            self._files = {path.name.removesuffix(SUFFIX): path for path in files}
+        if not self._files:  # it was published before there was an index, or this one
             store = Store.read_only(str(snapshot.store))
             for region in regions(store, base):
                 self._files[region] = written(gathered(store, base, region))

@@ -14,7 +14,8 @@ from server.store.durable import link
 from server.store.folder import Snapshot
 from server.store.present import Replaced
 
-DIRECTORY = "search"
+DIRECTORY, SUFFIX = "search", ".1.sqlite"
+"""Where the files are, and how their names end: with the version of what stands in them."""
 _SCHEMA = """
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, name TEXT NOT NULL,
@@ -107,7 +108,7 @@ class Indexing:
         directory.mkdir()
         before = origin.path / DIRECTORY if origin else None
         for region in regions(store, self.base):
-            name = f"{region}.sqlite"
+            name = f"{region}{SUFFIX}"
             if before and region not in self._changed and (before / name).is_file():
                 link(before / name, directory / name)
             else:

@@ -1,5 +1,6 @@
 """The editions of one list that are published, and where a new one stands among them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -51,17 +52,8 @@ class Editions:
     def in_order(self) -> tuple[str, ...]:
         """The keys of the editions from the first to the current one: each after the one that it
         follows, else by date."""
-        found: dict[str, None] = {}
-
-        def put(key: str) -> None:
-            before = self.before(key)
-            if before in self.by_key and before not in found:
-                put(before)
-            found[key] = None
-
-        for key in sorted(self.by_key, key=lambda key: (key == self.current, _date(key))):
-            put(key)
-        return tuple(found)
+        before = {key: self.before(key) for key in self.by_key}
+        return in_order(before, self.current)
 
     def stood(self, key: str, follows: str | None, current: str) -> Stood:
         """Where things stand in the editions but `key`, which follows `follows`, and of which
@@ -127,6 +119,22 @@ def standing(editions: Editions, key: str, manifest: Manifest, file: str) -> Sta
 def standing_of_replaced(editions: Editions, key: str) -> Standing:
     """Where an edition stands that takes the place of the one published under the same key."""
     return Standing(key, editions.current or key, editions.before(key))
+
+
+def in_order(before: Mapping[str, str | None], current: str | None) -> tuple[str, ...]:
+    """The keys of editions from the first to the current one: each after the one that it follows
+    (`before`), else by date."""
+    found: dict[str, None] = {}
+
+    def put(key: str) -> None:
+        earlier = before.get(key)
+        if earlier and earlier in before and earlier not in found:
+            put(earlier)
+        found[key] = None
+
+    for key in sorted(before, key=lambda key: (key == current, _date(key))):
+        put(key)
+    return tuple(found)
 
 
 def _date(key: str) -> tuple[bool, str]:
