@@ -18,6 +18,7 @@
     │                       GraphTooLarge, TooMany
     ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf,
     │                       UnsupportedEncoding, WrongBodyType
+    ├── NoSuchRange (416)
     ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
     ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
@@ -203,6 +204,11 @@ class UnknownResource(NotFound):
 class StaleCursor(ServiceError):
     status = 409
     code = "stale-cursor"
+
+
+class NoSuchRange(ServiceError):
+    status = 416
+    code = "no-such-range"
 
 
 class Withdrawn(ServiceError):

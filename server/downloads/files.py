@@ -13,7 +13,7 @@ from ontology.terms import DCT, PREFIXES
 from server.api.editions import Published, records_of
 from server.downloads.columns import TABLES, Column
 from server.downloads.graphml import graphml
-from server.downloads.tables import table
+from server.downloads.tables import LEADS_WITH, SAME_SCENARIO, table
 from server.http.coding import encode
 from server.pages.kept import Kept
 from server.pages.reader import Reader
@@ -35,11 +35,21 @@ class File:
 
 
 _CSV = "text/csv; charset=utf-8; header=present"
+_GRAPHML = "application/graphml+xml"
+_NETWORKS = {"cooperation": LEADS_WITH, "scenarios": SAME_SCENARIO}
 _OTHERS = (
     File(
         "cooperation.graphml",
-        "application/graphml+xml",
-        Text("部门协作网络", "The network of departments"),
+        _GRAPHML,
+        Text(
+            "部门网络：谁牵头、谁协同",
+            "The network of departments: who leads with whom cooperating",
+        ),
+    ),
+    File(
+        "scenarios.graphml",
+        _GRAPHML,
+        Text("部门网络：同在的场景", "The network of departments: in the same scenarios"),
     ),
     File(
         "edition.nq",
@@ -68,6 +78,8 @@ FILES: Mapping[str, File] = {
     for one in (*(File(f"{one.name}.csv", _CSV, one.words) for one in TABLES.values()), *_OTHERS)
 }
 CODINGS = {"gz": "application/gzip", "zst": "application/zstd"}
+NAMES = [name + end for name in FILES for end in ("", *(f".{one}" for one in CODINGS))]
+"""The names of all files, compressed or not."""
 _CODED = {"gz": "gzip", "zst": "zstd"}
 _SUMMED = [name for name in FILES if name != SUMS]
 
@@ -96,7 +108,8 @@ def _made(reader: Reader, edition: Published, name: str) -> bytes:
     if name.startswith("edition."):
         return _graph(reader, edition, name)
     records = records_of(reader, [edition])
-    return graphml(records) if name.endswith(".graphml") else table(name.partition(".")[0], records)
+    stem, _, end = name.partition(".")
+    return graphml(records, _NETWORKS[stem]) if end == "graphml" else table(stem, records)
 
 
 def _graph(reader: Reader, edition: Published, name: str) -> bytes:

@@ -1,11 +1,14 @@
-"""The network of departments as GraphML (http://graphml.graphdrawing.org/): who leads with whom
-cooperating is directed, who stand in the same scenario is not."""
+"""The network of departments as GraphML (http://graphml.graphdrawing.org/).
+
+Who leads with whom cooperating is directed, who stand in the same scenario is not: two files, since
+common readers refuse a graph that is both.
+"""
 
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
 from server.api.records import Records
-from server.downloads.tables import edges
+from server.downloads.tables import LEADS_WITH, SAME_SCENARIO, edges
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
 _KEYS: Mapping[str, tuple[str, str]] = {
@@ -14,17 +17,17 @@ _KEYS: Mapping[str, tuple[str, str]] = {
     "level": ("node", "string"),
     "leads": ("node", "int"),
     "cooperates": ("node", "int"),
-    "kind": ("edge", "string"),
     "weight": ("edge", "int"),
 }
+_EDGES = {LEADS_WITH: "directed", SAME_SCENARIO: "undirected"}
 
 
-def graphml(records: Records) -> bytes:
-    """The departments of an edition with their counts, and the edges between them."""
+def graphml(records: Records, kind: str) -> bytes:
+    """The departments of an edition with their counts, and the edges of a kind between them."""
     root = ET.Element("graphml", xmlns=_SPACE)
-    for name, (of, kind) in _KEYS.items():
-        ET.SubElement(root, "key", {"id": name, "for": of, "attr.name": name, "attr.type": kind})
-    graph = ET.SubElement(root, "graph", id="departments", edgedefault="directed")
+    for name, (of, type_) in _KEYS.items():
+        ET.SubElement(root, "key", {"id": name, "for": of, "attr.name": name, "attr.type": type_})
+    graph = ET.SubElement(root, "graph", id=kind, edgedefault=_EDGES[kind])
     for one in records.departments:
         if not (one["leads"] or one["cooperates"]):
             continue
@@ -33,17 +36,10 @@ def graphml(records: Records) -> bytes:
         values = {**one, "level": level}
         for name in ("name", "name_en", "level", "leads", "cooperates"):
             _data(node, name, values[name])
-    for at, edge in enumerate(edges(records.entries)):
-        element = ET.SubElement(
-            graph,
-            "edge",
-            id=f"e{at}",
-            source=edge["source_uri"],
-            target=edge["target_uri"],
-            directed="true" if edge["kind"] == "leads-with" else "false",
-        )
-        for name in ("kind", "weight"):
-            _data(element, name, edge[name])
+    for edge in edges(records.entries):
+        if edge["kind"] == kind:
+            ends = {"source": edge["source_uri"], "target": edge["target_uri"]}
+            _data(ET.SubElement(graph, "edge", ends), "weight", edge["weight"])
     ET.indent(root)
     text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"

@@ -45,6 +45,8 @@ def _items(entries: Sequence[Record]) -> Iterator[Record]:
             }
 
 
+LEADS_WITH, SAME_SCENARIO = "leads-with", "same-scenario"
+"""The kinds of edges between departments."""
 _OWN = (
     *("sub_item", "types", "lead_departments", "cooperating_departments"),
     "handling_departments",
@@ -74,8 +76,8 @@ def edges(entries: Sequence[Record]) -> list[Record]:
     for scenario, departments in scenarios.items():
         for pair in combinations(sorted(departments), 2):
             together.setdefault(pair, set()).add(scenario)
-    found = [(pair, "leads-with", count) for pair, count in leads.items()]
-    found += [(pair, "same-scenario", len(places)) for pair, places in together.items()]
+    found = [(pair, LEADS_WITH, count) for pair, count in leads.items()]
+    found += [(pair, SAME_SCENARIO, len(places)) for pair, places in together.items()]
     return [
         _edge(names, pair, kind, weight)
         for pair, kind, weight in sorted(found, key=lambda one: (one[1], -one[2], one[0]))

@@ -1,4 +1,5 @@
-"""`/download/{region}/{list}/{edition}/`: the files of an edition, and the page that lists them."""
+"""`/download/{region}/{list}/{edition}/`: the files of an edition, and the page that lists them;
+`current` in place of the edition leads to the one that is."""
 
 import base64
 import hashlib
@@ -14,7 +15,10 @@ from server.errors import NotFound
 from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node, present_reader
 from server.pages.reading import ask
+from server.urls import download_path
 
+CURRENT = "current"
+"""Stands for the key of the edition that is current, and leads to it."""
 blueprint = Blueprint("downloads", __name__, url_prefix="/download")
 
 
@@ -23,6 +27,8 @@ def page(region: str, list_key: str, edition: str) -> Response:
     """What there is of an edition, with sizes and hashes, and how to cite it."""
     reader = present_reader(current_view())
     one = _edition(reader, region, list_key, edition)
+    if edition == CURRENT:
+        return _to(one, reader)
     listed = [
         {"file": file, "bytes": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
         for file in files.FILES.values()
@@ -54,6 +60,8 @@ def file(region: str, list_key: str, edition: str, name: str) -> Response:
     """A file of an edition, whole or compressed, with its digest (RFC 9530)."""
     reader = present_reader(current_view())
     one = _edition(reader, region, list_key, edition)
+    if edition == CURRENT and name in files.NAMES:
+        return _to(one, reader, name)
     try:
         whole = files.content(reader, one, name)
     except KeyError:
@@ -68,8 +76,16 @@ def file(region: str, list_key: str, edition: str, name: str) -> Response:
     return response
 
 
+def _to(edition: Published, reader: Reader, name: str = "") -> Response:
+    """Where the current edition has what was asked for."""
+    return Response(
+        status=307, headers={"Location": download_path(edition.edition, reader.base) + name}
+    )
+
+
 def _edition(reader: Reader, region: str, list_key: str, key: str) -> Published:
     for one in published(reader):
-        if (one.code, one.list_key, one.key) == (region, list_key, key):
+        wanted = one.current if key == CURRENT else one.key == key
+        if wanted and (one.code, one.list_key) == (region, list_key):
             return one
     raise NotFound(path=request.path)

@@ -13,7 +13,7 @@ from server.http import coding
 from server.http.asked import Read, parts
 from server.http.cache import Cache, Kept
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, freshness, varies
-from server.http.ranges import PATHS, part
+from server.http.ranges import PATHS, Whole, part
 from server.http.tags import Tags, matches
 from server.store.interface import View
 
@@ -87,24 +87,49 @@ class Answers:
                 start_response("304 Not Modified", _unchanged(environ, tag))
                 return []
             if kept := self.cache.get(tag.encode()):
-                if wanted and (some := part(wanted, unless, tag, list(kept.headers), kept.body)):
-                    start_response(some[0], some[1])
-                    return [] if head else [some[2]]
-                start_response("200 OK", list(kept.headers))
-                return [] if head else [kept.body]
+                whole = ("200 OK", list(kept.headers), kept.body)
+                return self._part(environ, (wanted, unless), tag, whole, head, start_response)
         if asked is not None or environ["REQUEST_METHOD"] in ("GET", "HEAD"):
             for name in _CONDITIONS:
                 environ.pop(name, None)
         if head:
             environ["REQUEST_METHOD"] = "GET"
-        answer = _Answer(self.app, environ)
         if view is not None and not view.lasting:
             tag = None  # it may be of another state than this
+        return self._answer(environ, tag, head, (wanted, unless), start_response)
+
+    def _answer(
+        self,
+        environ: dict[str, Any],
+        tag: str | None,
+        head: bool,
+        ranged: tuple[str | None, str | None],
+        start_response: Start,
+    ) -> Iterable[bytes]:
+        answer = _Answer(self.app, environ)
         try:
-            return self._send(answer, environ, tag, head, (wanted, unless), start_response)
+            return self._send(answer, environ, tag, head, ranged, start_response)
         except BaseException:
             answer.close()
             raise
+
+    def _part(
+        self,
+        environ: dict[str, Any],
+        ranged: tuple[str | None, str | None],
+        tag: str,
+        whole: Whole,
+        head: bool,
+        start_response: Start,
+    ) -> Iterable[bytes]:
+        """Send an answer, or the part of it that is `ranged`."""
+        try:
+            status, headers, body = part(*ranged, tag, *whole[1:]) or whole
+        except ServiceError as error:
+            environ[REFUSAL] = error
+            return self._answer(environ, None, head, (None, None), start_response)
+        start_response(status, headers)
+        return [] if head else [body]
 
     def _send(
         self,
@@ -122,11 +147,9 @@ class Answers:
             steady = tuple((n, v) for n, v in headers if n.lower() not in _NOT_KEPT)
             self.cache.put(tagged.encode(), Kept(steady, body))
         if ranged[0] and tagged and isinstance(body, bytes):
-            some = part(*ranged, tagged, headers, body)
-            if some:
-                answer.close()
-                start_response(some[0], some[1])
-                return [] if head else [some[2]]
+            answer.close()
+            whole = (answer.status, headers, body)
+            return self._part(environ, ranged, tagged, whole, head, start_response)
         start_response(answer.status, headers)
         if head or isinstance(body, bytes):
             answer.close()

@@ -2,7 +2,11 @@
 
 import re
 
+from server.errors import NoSuchRange
+
 Headers = list[tuple[str, str]]
+Whole = tuple[str, Headers, bytes]
+"""Status, headers and body of an answer."""
 PATHS = "/download/"
 """Where parts are given."""
 _ONE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.ASCII)
@@ -10,9 +14,10 @@ _ONE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.ASCII)
 
 def part(
     wanted: str | None, unless: str | None, tag: str, headers: Headers, body: bytes
-) -> tuple[str, Headers, bytes] | None:
+) -> Whole | None:
     """Status, headers and body of the range `wanted`, or None where the whole is to be sent:
-    several ranges, another unit, or a condition (If-Range, `unless`) that does not hold."""
+    several ranges, another unit, or a condition (If-Range, `unless`) that does not hold. Raises
+    NoSuchRange for one that lies outside."""
     match = _ONE.fullmatch((wanted or "").strip())
     if not match or not (match[1] or match[2]) or (unless is not None and unless.strip() != tag):
         return None
@@ -25,8 +30,7 @@ def part(
         start, end = max(size - int(match[2]), 0), size - 1
     kept = [(n, v) for n, v in headers if n.lower() not in ("content-length", "content-range")]
     if start >= size or (not match[1] and int(match[2]) == 0):
-        kept += [("Content-Range", f"bytes */{size}"), ("Content-Length", "0")]
-        return "416 Range Not Satisfiable", kept, b""
+        raise NoSuchRange(range=wanted, size=size)
     kept += [("Content-Range", f"bytes {start}-{end}/{size}")]
     kept += [("Content-Length", str(end - start + 1))]
     return "206 Partial Content", kept, body[start : end + 1]

@@ -5,6 +5,7 @@ from typing import Any
 
 from server.openapi import (
     data,
+    downloads,
     itself,
     problems,
     quality,
@@ -24,6 +25,7 @@ INTERFACES: tuple[Interface, ...] = (
     sparql.INTERFACE,
     saved.INTERFACE,
     data.INTERFACE,
+    downloads.INTERFACE,
     reconciliation.INTERFACE,
     *things.INTERFACES,
     validation.INTERFACE,
@@ -49,6 +51,9 @@ _HEADERS = {
     "Link": ("相关地址 / Addresses that belong to it (RFC 8288)", {"type": "string"}),
     "Location": ("去处或新图的名称 / Where it is", {"type": "string", "format": "uri-reference"}),
     "Content-Disposition": ("下载的文件名 / The name to save it under", {"type": "string"}),
+    "Accept-Ranges": ("可分段取 / Parts are given (RFC 9110, 14.3)", {"type": "string"}),
+    "Content-Range": ("是哪一段 / Which part it is (RFC 9110, 14.4)", {"type": "string"}),
+    "Repr-Digest": ("SHA-256 校验值 / The digest (RFC 9530)", {"type": "string"}),
     "Retry-After": ("几秒后再试 / Seconds after which to try again", {"type": "integer"}),
     "WWW-Authenticate": ("要怎样的令牌 / What token is asked for", {"type": "string"}),
     "X-Request-Id": ("请求编号，日志里也有 / As the log has it", {"type": "string"}),

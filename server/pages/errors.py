@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask import Response, g, render_template, request
 
-from server.errors import ServiceError
+from server.errors import NoSuchRange, ServiceError
 from server.negotiation import HTML, PROBLEM, negotiate
 from server.request_ids import request_id
 
@@ -27,4 +27,6 @@ def error_response(error: ServiceError) -> Response:
         response.headers["WWW-Authenticate"] = error.challenge
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, NoSuchRange):
+        response.headers["Content-Range"] = f"bytes */{error.values['size']}"
     return response

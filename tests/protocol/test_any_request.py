@@ -77,6 +77,10 @@ EVERYWHERE = (
     *("/lookup", "/search", "/search/suggest", "/reconcile", "/reconcile/properties"),
     *(f"/reconcile/suggest/{kind}" for kind in ("entity", "type", "property")),
     "/reconcile/preview",
+    *(
+        "/download/370725/personal-life-cycle/x/",
+        "/download/370725/personal-life-cycle/x/items.csv",
+    ),
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(
