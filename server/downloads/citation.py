@@ -22,8 +22,14 @@ def citations(
     was loaded."""
     date = edition.issued or loaded
     place = edition.edition
-    stated = "" if edition.issued else "（来源未载明日期）"
-    year = date[:4]
+    stated = "" if edition.issued else "装载（来源未载明日期）"
+    year = edition.issued[:4] if edition.issued else "n.d."
+    kind = "Data set" if edition.issued else f"Data set; its source states no date, loaded {loaded}"
+    when = (
+        f"  year = {{{year}}},\n"
+        if edition.issued
+        else f"  note = {{Its source states no date; loaded {loaded}}},\n"
+    )
     return [
         Citation(
             "GB/T 7714",
@@ -31,7 +37,7 @@ def citations(
         ),
         Citation(
             "English",
-            f"{region_en} ({year}). {title_en}, edition {edition.key} [Data set]. Lifematters. "
+            f"{region_en} ({year}). {title_en}, edition {edition.key} [{kind}]. Lifematters. "
             f"{place}",
         ),
         Citation(
@@ -39,7 +45,7 @@ def citations(
             f"@misc{{lifematters-{edition.code}-{edition.key},\n"
             f"  author = {{{{{region_en}}}}},\n"
             f"  title = {{{title_en}, edition {edition.key}}},\n"
-            f"  year = {{{year}}},\n"
+            f"{when}"
             f"  howpublished = {{Lifematters}},\n"
             f"  url = {{{place}}}\n"
             "}",

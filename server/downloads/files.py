@@ -135,7 +135,9 @@ def _order(quad: Quad) -> tuple[str, str]:
 
 
 def package(reader: Reader, edition: Published) -> dict[str, Any]:
-    """The Data Package (https://specs.frictionlessdata.io/data-package/) of an edition's tables."""
+    """The Data Package (https://specs.frictionlessdata.io/data-package/) of an edition's tables;
+    without licenses where the source states none."""
+    licence = _licence(reader, edition)
     return {
         "profile": "tabular-data-package",
         "name": f"{edition.code}-{edition.list_key}-{edition.key}",
@@ -143,18 +145,18 @@ def package(reader: Reader, edition: Published) -> dict[str, Any]:
         "title": edition.title,
         "version": edition.key,
         "homepage": edition.edition,
-        "licenses": [_licence(reader, edition)],
+        **({"licenses": [{"path": licence}]} if licence else {}),
         "contributors": [{"title": f"Lifematters {VERSION}", "role": "wrangler"}],
         "resources": [_resource(reader, edition, name) for name in TABLES],
     }
 
 
-def _licence(reader: Reader, edition: Published) -> dict[str, str]:
+def _licence(reader: Reader, edition: Published) -> str | None:
     node = NamedNode(edition.edition)
     for triple in reader.view.describe(edition.edition):
         if triple.subject == node and triple.predicate == DCT.license:
-            return {"path": str(triple.object)[1:-1], "title": str(triple.object)[1:-1]}
-    return {"title": "来源未载明 / not stated by the source"}
+            return str(triple.object)[1:-1]
+    return None
 
 
 def _resource(reader: Reader, edition: Published, name: str) -> dict[str, Any]:

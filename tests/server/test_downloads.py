@@ -177,6 +177,8 @@ def test_the_codebook_says_of_every_column_what_it_means_in_both_languages(
 ) -> None:
     package = json.loads(taken(site, f"{place}datapackage.json").data)
     assert [one["name"] for one in package["resources"]] == list(TABLES)
+    for licence in package.get("licenses", []):
+        assert licence["path"].startswith("http")
     for resource in package["resources"]:
         whole = taken(site, place + resource["path"]).data
         assert resource["bytes"] == len(whole)
@@ -353,7 +355,7 @@ def test_the_page_lists_each_file_with_its_size_and_hash(
     page = site.get(f"{place}?lang={language}", headers=HTML).text
     for name in FILES:
         whole = taken(site, place + name).data
-        assert hashlib.sha256(whole).hexdigest() in page and str(len(whole)) in page
+        assert hashlib.sha256(whole).hexdigest() in page and f"{len(whole):,}" in page
         for end in ("", ".gz", ".zst"):
             assert f'href="{name}{end}"' in page
     for table in TABLES.values():
@@ -369,6 +371,7 @@ def test_it_says_how_to_cite_the_edition_and_makes_no_date_up(
     page = unescape(site.get(f"{place}?lang={language}", headers=HTML).text)
     assert re.search(r"昌乐县\. 个人全生命周期事项清单.*\[DB/OL\]\. Lifematters, \d{4}-", page)
     assert "（来源未载明日期）" in page and f"url = {{{edition}}}" in page
+    assert "Changle County (n.d.)." in page and "year = " not in page
 
 
 def test_the_page_of_an_edition_leads_to_it(client: FlaskClient, place: str, edition: str) -> None:
