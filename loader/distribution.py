@@ -1,8 +1,8 @@
 """The forms in which an edition can be had, and the site's catalogue and SPARQL service (DCAT 3,
 sections 6.3 and 6.7 to 6.8).
 
-Only what is really served is named: the document about the edition, as a page and as RDF, and the
-SPARQL service, whose named graph of the edition's IRI is the whole of it.
+Only what is really served is named: the document about the edition, as a page and as RDF, the files
+to download, and the SPARQL service, whose named graph of the edition's IRI is the whole of it.
 """
 
 from collections.abc import Iterator
@@ -40,6 +40,63 @@ FORMS = (
 )
 
 
+@dataclass(frozen=True)
+class Download:
+    """A file of an edition: its name, its registered media type if it has one, what the EU's list
+    of file types calls it, and what it holds, in Chinese and English."""
+
+    name: str
+    media_type: str | None
+    file_type: str
+    said: tuple[str, str]
+
+
+def _table(name: str, chinese: str, english: str) -> Download:
+    return Download(f"{name}.csv", "text/csv", "CSV", (chinese, english))
+
+
+def _network(name: str, chinese: str, english: str) -> Download:
+    return Download(f"{name}.graphml", None, "XML", (chinese, english))
+
+
+DOWNLOADS = (
+    _table("items", "具体事项，一行一条", "One row a line of the list"),
+    _table("entries", "编号条目", "The numbered entries"),
+    _table("matters", "事项和细分事项", "Matters and sub-items"),
+    _table("departments", "部门", "Departments"),
+    _table("edges", "部门之间的协作", "How departments work together"),
+    _network(
+        "cooperation",
+        "部门网络：谁牵头、谁协同",
+        "The network of departments: who leads with whom cooperating",
+    ),
+    _network(
+        "scenarios",
+        "部门网络：同在的场景",
+        "The network of departments: in the same scenarios",
+    ),
+    Download(
+        "edition.nq",
+        "application/n-quads",
+        "RDF_N_QUADS",
+        ("全部数据：条目、推导、来源，各在其图", "Entries, derivation, sources, by graph"),
+    ),
+    Download(
+        "edition.trig",
+        "application/trig",
+        "RDF_TRIG",
+        ("全部数据，TriG", "The same as TriG"),
+    ),
+    Download(
+        "edition.ttl",
+        "text/turtle",
+        "RDF_TURTLE",
+        ("所印的条目和推导，Turtle", "The entries as printed, and what is derived, as Turtle"),
+    ),
+)
+"""The files of every edition."""
+
+
 def distributions(
     region: RegionIris, iris: EditionIris, licence: NamedNode | None
 ) -> Iterator[Triple]:
@@ -57,6 +114,14 @@ def distributions(
         yield from _distribution(iris, one, address, said, licence)
         yield Triple(one, DCAT.mediaType, MEDIA_TYPE[form.media_type])
         yield Triple(one, DCT.format, EU[f"file-type/{form.file_type}"])
+    for download in DOWNLOADS:
+        one = iris.distribution(download.name.replace(".", "-"))
+        address = region.download(iris.edition, download.name)
+        yield from _distribution(iris, one, address, download.said, licence)
+        yield Triple(one, DCAT.downloadURL, address)
+        if download.media_type:
+            yield Triple(one, DCAT.mediaType, MEDIA_TYPE[download.media_type])
+        yield Triple(one, DCT.format, EU[f"file-type/{download.file_type}"])
     one, service = iris.distribution("sparql"), region.sparql_service()
     said = (
         f"SPARQL 查询：命名图 {iris.root} 是版本的全部内容",

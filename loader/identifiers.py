@@ -119,6 +119,11 @@ class RegionIris:
         path = thing.value.removeprefix(f"{self.base}id/")
         return NamedNode(f"{self.base}doc/{path}{suffix}")
 
+    def download(self, edition: NamedNode, name: str) -> NamedNode:
+        """The web address of a file of an edition."""
+        path = edition.value.removeprefix(f"{self.base}id/").replace("/checklist/", "/", 1)
+        return NamedNode(f"{self.base}download/{path}/{name}")
+
     def concepts(self) -> NamedNode:
         """The concept scheme of what is the same service in several regions."""
         return NamedNode(f"{self.base}id/matter-concepts")

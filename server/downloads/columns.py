@@ -163,20 +163,19 @@ EDGES: Sequence[Column] = (
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its name, what it holds, its columns, the first of which is its key but of edges."""
+    """A table: its name, its columns, the first of which is its key but of edges."""
 
     name: str
-    words: Text
     columns: Sequence[Column]
 
 
 TABLES: Mapping[str, Table] = {
     one.name: one
     for one in (
-        Table("items", Text("具体事项，一行一条", "One row a line of the list"), ITEMS),
-        Table("entries", Text("编号条目", "The numbered entries"), ENTRIES),
-        Table("matters", Text("事项和细分事项", "Matters and sub-items"), MATTERS),
-        Table("departments", Text("部门", "Departments"), DEPARTMENTS),
-        Table("edges", Text("部门之间的协作", "How departments work together"), EDGES),
+        Table("items", ITEMS),
+        Table("entries", ENTRIES),
+        Table("matters", MATTERS),
+        Table("departments", DEPARTMENTS),
+        Table("edges", EDGES),
     )
 }

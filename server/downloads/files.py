@@ -8,6 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, serialize
 
+from loader.distribution import DOWNLOADS
 from loader.identifiers import EditionIris
 from ontology.terms import DCT, PREFIXES
 from server.api.editions import Published, records_of
@@ -34,34 +35,15 @@ class File:
     words: Text
 
 
-_CSV = "text/csv; charset=utf-8; header=present"
-_GRAPHML = "application/graphml+xml"
 _NETWORKS = {"cooperation": LEADS_WITH, "scenarios": SAME_SCENARIO}
-_OTHERS = (
-    File(
-        "cooperation.graphml",
-        _GRAPHML,
-        Text(
-            "部门网络：谁牵头、谁协同",
-            "The network of departments: who leads with whom cooperating",
-        ),
-    ),
-    File(
-        "scenarios.graphml",
-        _GRAPHML,
-        Text("部门网络：同在的场景", "The network of departments: in the same scenarios"),
-    ),
-    File(
-        "edition.nq",
-        "application/n-quads",
-        Text("全部数据：条目、推导、来源，各在其图", "Entries, derivation, sources, by graph"),
-    ),
-    File("edition.trig", "application/trig", Text("同上，TriG", "The same as TriG")),
-    File(
-        "edition.ttl",
-        "text/turtle",
-        Text("所印的条目和推导，Turtle", "The entries as printed, and what is derived"),
-    ),
+_SERVED = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "graphml": "application/graphml+xml",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "ttl": "text/turtle",
+}
+_ABOUT_THEM = (
     File(
         PACKAGE,
         "application/json",
@@ -75,7 +57,13 @@ _OTHERS = (
 )
 FILES: Mapping[str, File] = {
     one.name: one
-    for one in (*(File(f"{one.name}.csv", _CSV, one.words) for one in TABLES.values()), *_OTHERS)
+    for one in (
+        *(
+            File(one.name, _SERVED[one.name.rpartition(".")[2]], Text(*one.said))
+            for one in DOWNLOADS
+        ),
+        *_ABOUT_THEM,
+    )
 }
 CODINGS = {"gz": "application/gzip", "zst": "application/zstd"}
 NAMES = [name + end for name in FILES for end in ("", *(f".{one}" for one in CODINGS))]
@@ -168,7 +156,7 @@ def _resource(reader: Reader, edition: Published, name: str) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
         "name": name,
-        "title": f"{one.words.zh} / {one.words.en}",
+        "title": f"{FILES[file].words.zh} / {FILES[file].words.en}",
         "path": file,
         "format": "csv",
         "mediatype": "text/csv",

@@ -47,6 +47,7 @@ def page(region: str, list_key: str, edition: str) -> Response:
         listed=listed,
         codings=files.CODINGS,
         tables=TABLES,
+        words={name: file.words for name, file in files.FILES.items()},
         citations=citations(
             one, region_zh, english[one.region].text, english[one.list].text, loaded
         ),

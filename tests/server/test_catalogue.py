@@ -8,11 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Triple
 
-from loader.distribution import FORMS
+from loader.distribution import DOWNLOADS, FORMS
 from loader.identifiers import RegionIris
 from ontology.terms import CODE, DCAT, DCT, EU, FOAF, LM, PROV, RDF, SKOS
+from server.downloads.files import FILES, PACKAGE, SUMS
 from server.settings import DEFAULT_BASE
-from server.urls import SUFFIXES, document_path
+from server.urls import SUFFIXES, document_path, download_path
 from tests.conftest import IMAGINARY, load, open_store
 from tests.server.editing import command
 from tests.short_list import KEY, short
@@ -61,7 +62,7 @@ def test_each_distribution_can_be_fetched_in_the_form_it_says(
     changle: pyoxigraph.Store, client: FlaskClient
 ) -> None:
     found = links(changle, EDITION, DCAT.distribution)
-    assert len(found) == len(FORMS) + 1
+    assert len(found) == len(FORMS) + len(DOWNLOADS) + 1
     fetched = set()
     for one in found:
         (address,) = links(changle, one, DCAT.accessURL)
@@ -69,12 +70,19 @@ def test_each_distribution_can_be_fetched_in_the_form_it_says(
             assert links(changle, one, DCAT.accessService) == {SERVICE}
             assert {address} == links(changle, SERVICE, DCAT.endpointURL)
             continue
-        (media_type,) = links(changle, one, DCAT.mediaType)
         answer = client.get(address.value.removeprefix(DEFAULT_BASE.rstrip("/")))
         assert answer.status_code == 200
-        assert media_type.value.endswith(f"/{answer.mimetype}")
-        fetched.add(answer.mimetype)
-    assert fetched == {form.media_type for form in FORMS}
+        for media_type in links(changle, one, DCAT.mediaType):
+            assert media_type.value.endswith(f"/{answer.mimetype}")
+        if links(changle, one, DCAT.downloadURL):
+            assert links(changle, one, DCAT.downloadURL) == {address}
+            saved = answer.headers["Content-Disposition"].rpartition("-")[2]
+            fetched.add(saved.rstrip('"'))
+        else:
+            fetched.add(str(answer.mimetype))
+    files = {one.name for one in DOWNLOADS}
+    assert fetched == {form.media_type for form in FORMS} | files
+    assert files == set(FILES) - {PACKAGE, SUMS}
 
 
 def test_the_named_graph_that_the_sparql_distribution_names_is_the_whole_edition(
@@ -94,6 +102,9 @@ def test_an_address_in_the_record_is_the_one_that_the_server_builds() -> None:
         expected = f"{DEFAULT_BASE.rstrip('/')}{path}.{form.suffix}"
         assert region.document(EDITION, f".{form.suffix}").value == expected
         assert SUFFIXES[form.suffix] == form.media_type
+    path = download_path(EDITION.value, DEFAULT_BASE)
+    expected = f"{DEFAULT_BASE.rstrip('/')}{path}items.csv"
+    assert region.download(EDITION, "items.csv").value == expected
 
 
 def test_the_catalogue_holds_every_list_and_edition_and_the_service_that_serves_them(
@@ -188,7 +199,8 @@ def test_a_document_that_takes_the_place_of_another_leaves_nothing_of_its_record
     assert command(own_short, "load", again, "--replace").exit_code == 0
     subjects = {t.subject for t in recorded(open_store(own_short))}
     assert not subjects & {publisher, licence}
-    assert len(links(open_store(own_short), SHORT, DCAT.distribution)) == len(FORMS) + 1
+    forms = links(open_store(own_short), SHORT, DCAT.distribution)
+    assert len(forms) == len(FORMS) + len(DOWNLOADS) + 1
 
 
 def test_the_address_where_a_list_was_found_is_its_primary_source(
