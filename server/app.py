@@ -46,7 +46,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.bodies import Bodies
     from server.description import views as description
     from server.downloads import views as downloads
-    from server.pages import environment, quality, search, site
+    from server.pages import environment, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -91,6 +91,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         search,
         reconciliation,
         downloads,
+        sitemap,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

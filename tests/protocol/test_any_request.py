@@ -76,7 +76,7 @@ EVERYWHERE = (
     *("/api/changes", "/api/changes.json", "/api/status", "/api/x", "/api/matters.x"),
     *("/lookup", "/search", "/search/suggest", "/reconcile", "/reconcile/properties"),
     *(f"/reconcile/suggest/{kind}" for kind in ("entity", "type", "property")),
-    "/reconcile/preview",
+    *("/reconcile/preview", "/robots.txt", "/sitemap.xml", "/sitemap/370725.xml", "/sitemap/x.xml"),
     *(
         "/download/370725/personal-life-cycle/x/",
         "/download/370725/personal-life-cycle/x/items.csv",

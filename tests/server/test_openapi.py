@@ -31,7 +31,8 @@ HTML = {"Accept": "text/html"}
 PAGES = {
     "/", "/stages", "/queries", "/quality", "/openapi", "/<region>/<list_key>/",
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
-    "/api/<path:path>", "/search", "/download/<region>/<list_key>/<edition>/",
+    "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
+    "/download/<region>/<list_key>/<edition>/",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
