@@ -52,7 +52,8 @@ def test_an_error_is_the_same_as_a_document_and_as_a_page(raising: FlaskClient, 
     assert (response.status_code, response.content_type) == (problem["status"], KIND)
     assert problem["request_id"] == "the-request"
     assert problem["instance"] == f"/raise/{name}"
-    assert ("{limit}" in errors._catalogue()[ALL[name].code]["zh"]) == ("limit_name" in problem)
+    assert ("{limit}" in errors._catalogue()[ALL[name].code]["zh"]) == ("limit" in problem)
+    assert ("limit_name" in problem) == (ALL[name].limit_name is not None)  # not where it is fixed
     for language, suffix in (("zh", ""), ("en", "_en")):
         headers = {"Accept": "text/html", **given}
         page = raising.get(f"/raise/{name}?lang={language}", headers=headers)
