@@ -18,8 +18,8 @@ SECURITY: Mapping[str, str] = {
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Content-Disposition, Content-Length, ETag, Link, Location, Retry-After, "
-        "X-Request-Id"
+        "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
+        "Location, Repr-Digest, Retry-After, X-Request-Id"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {

@@ -282,6 +282,8 @@ def test_a_part_can_be_asked_for(
     stop = start + len(part.data) - 1
     assert part.headers["Content-Range"] == f"bytes {start}-{stop}/{len(whole.data)}"
     assert part.headers["ETag"] == whole.headers["ETag"]
+    exposed = part.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"Content-Range", "Repr-Digest"} <= set(exposed)
 
 
 def test_a_download_that_broke_off_is_taken_up_again(site: Client, place: str) -> None:
