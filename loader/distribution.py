@@ -60,7 +60,7 @@ def _network(name: str, chinese: str, english: str) -> Download:
 
 
 DOWNLOADS = (
-    _table("items", "具体事项，一行一条", "One row a line of the list"),
+    _table("items", "具体事项，一行一条", "One row for each line of the list"),
     _table("entries", "编号条目", "The numbered entries"),
     _table("matters", "事项和细分事项", "Matters and sub-items"),
     _table("departments", "部门", "Departments"),
@@ -85,7 +85,7 @@ DOWNLOADS = (
         "edition.trig",
         "application/trig",
         "RDF_TRIG",
-        ("全部数据，TriG", "The same as TriG"),
+        ("全部数据，TriG", "Entries, derivation, sources, as TriG"),
     ),
     Download(
         "edition.ttl",
@@ -117,7 +117,9 @@ def distributions(
     for download in DOWNLOADS:
         one = iris.distribution(download.name.replace(".", "-"))
         address = region.download(iris.edition, download.name)
-        yield from _distribution(iris, one, address, download.said, licence)
+        chinese, english = download.said
+        said = (f"{download.name}：{chinese}", f"{download.name}: {english}")
+        yield from _distribution(iris, one, address, said, licence)
         yield Triple(one, DCAT.downloadURL, address)
         if download.media_type:
             yield Triple(one, DCAT.mediaType, MEDIA_TYPE[download.media_type])

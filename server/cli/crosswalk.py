@@ -8,6 +8,8 @@ import click
 from server.cli.console import count_line, err, out, print_problems, settings_of, speaks
 
 if TYPE_CHECKING:
+    from pyoxigraph import Store
+
     from server.store.folder import DataFolder, Snapshot
 
 
@@ -110,11 +112,11 @@ def _published(ctx: click.Context) -> "tuple[DataFolder, Snapshot]":
     return folder, snapshot
 
 
-def _region(store: object, base: str, region: str | None) -> str:
+def _region(store: "Store", base: str, region: str | None) -> str:
     from loader.decisions import UnknownAnswer
     from server.search.gathered import regions
 
-    known = regions(store, base)  # type: ignore[arg-type]
+    known = regions(store, base)
     if region in known or (region is None and len(known) == 1):
         return region or known[0]
     raise UnknownAnswer(

@@ -78,10 +78,10 @@ def file(region: str, list_key: str, edition: str, name: str) -> Response:
 
 
 def _to(edition: Published, reader: Reader, name: str = "") -> Response:
-    """Where the current edition has what was asked for."""
-    return Response(
-        status=307, headers={"Location": download_path(edition.edition, reader.base) + name}
-    )
+    """Where the current edition has what was asked for, in the same language."""
+    query = f"?{request.query_string.decode('ascii')}" if request.query_string else ""
+    place = download_path(edition.edition, reader.base) + name + query
+    return Response(status=307, headers={"Location": place})
 
 
 def _edition(reader: Reader, region: str, list_key: str, key: str) -> Published:

@@ -134,10 +134,10 @@ class _Gathering:
             number = self._text(iri, LM.number)
             entry.number = int(number) if number else None
             named.append(entry)
-        for thing in (*named, *subs):
+        for thing in filter(None, (*named, *subs)):
             for kind, iris in links.items():
-                for target in iris if thing else ():
-                    thing.linked(kind, target)  # type: ignore[union-attr]
+                for target in iris:
+                    thing.linked(kind, target)
         self.used.update(iri for iris in links.values() for iri in iris)
         for scenario in links["scenario"]:
             if one := self.found.get(scenario):

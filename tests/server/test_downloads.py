@@ -344,6 +344,8 @@ def test_current_leads_to_the_edition_that_is(site: Client, place: str) -> None:
     for name in ("", "items.csv", "edition.nq.zst"):
         answer = taken(site, "/download/370725/personal-life-cycle/current/" + name)
         assert (answer.status_code, answer.headers["Location"]) == (307, place + name)
+    english = taken(site, "/download/370725/personal-life-cycle/current/?lang=en")
+    assert english.headers["Location"] == f"{place}?lang=en"
     assert taken(site, "/download/370725/personal-life-cycle/current/x").status_code == 404
 
 
