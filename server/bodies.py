@@ -12,8 +12,8 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
-from typing import IO
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import IO, Any
 
 from flask import Request
 
@@ -21,8 +21,8 @@ from server.errors import BodiesBusy, BodyTooLarge, IncompleteBody, ServiceError
 from server.http.silence import UNDER_WAY
 from server.settings import Settings
 
-DRAINED = 100_000
-"""Bytes of a body that are read even where the request is refused."""
+DRAINED = 8_000_000
+"""Bytes of a body that are read, and thrown away, even where the request is refused."""
 _CHUNK = 1024
 _TAKEN = "lifematters.body"
 
@@ -49,9 +49,8 @@ class Bodies:
             raise BodyTooLarge(limit=most)
         with self._place(client):
             until = time.monotonic() + self._seconds
-            under_way = environ.get(UNDER_WAY)
             try:
-                with under_way.reading(until) if under_way else nullcontext():
+                with self._watched(environ, until):
                     body = read_body(environ["wsgi.input"], length, most, self._seconds)
             except SlowBody as error:
                 raise _named(error, self._names[1]) from None
@@ -60,11 +59,26 @@ class Bodies:
         return body
 
     def drain(self, request: Request, client: str) -> None:
-        """Read what a request that is refused has sent, if it is little and there is a place: a
-        body that is not read ends the connection, and with it often the answer."""
-        if request.content_length:
-            with suppress(ServiceError):
-                self.take(request, client, DRAINED)
+        """Read what a request that is refused sends, to throw it away, unless it announces more
+        than DRAINED or waits for leave to send it, and if there is a place: a body that is not read
+        ends the connection under who sends it, and with it often the answer."""
+        environ, length = request.environ, request.content_length
+        chunked = "Transfer-Encoding" in request.headers
+        announced = DRAINED if chunked else length or 0
+        waits = "Expect" in request.headers
+        if _TAKEN in environ or waits or not 0 < announced <= DRAINED:
+            return
+        with suppress(ServiceError), self._place(client):
+            until = time.monotonic() + self._seconds
+            with self._watched(environ, until):
+                for _ in _pieces(environ["wsgi.input"], length, DRAINED, self._seconds):
+                    pass
+
+    @staticmethod
+    def _watched(environ: dict[str, Any], until: float) -> AbstractContextManager[None]:
+        """While a body is being read, which should have arrived by `until`."""
+        under_way = environ.get(UNDER_WAY)
+        return under_way.reading(until) if under_way else nullcontext()
 
     @contextmanager
     def _place(self, client: str) -> Iterator[None]:
@@ -83,14 +97,18 @@ class Bodies:
 
 
 def read_body(stream: IO[bytes], length: int | None, most: int, seconds: float) -> bytes:
-    """The body of a request, whole. Raises BodyTooLarge, SlowBody or IncompleteBody.
+    """The body of a request, whole. Raises BodyTooLarge, SlowBody or IncompleteBody."""
+    return b"".join(_pieces(stream, length, most, seconds))
 
-    The time is looked at between small reads."""
+
+def _pieces(stream: IO[bytes], length: int | None, most: int, seconds: float) -> Iterator[bytes]:
+    """The body of a request, whole, in small reads between which the time is looked at. Raises as
+    `read_body` does."""
     if length is not None and length > most:
         raise BodyTooLarge(limit=most)
     wanted = most + 1 if length is None else length
-    until, body = time.monotonic() + seconds, io.BytesIO()
-    while (missing := wanted - body.tell()) > 0:
+    until, received = time.monotonic() + seconds, 0
+    while (missing := wanted - received) > 0:
         if time.monotonic() > until:
             raise SlowBody(limit=seconds)
         try:
@@ -99,14 +117,14 @@ def read_body(stream: IO[bytes], length: int | None, most: int, seconds: float) 
             chunk = b""
         if not chunk:
             break
-        body.write(chunk)
-    if body.tell() > most:
+        received += len(chunk)
+        yield chunk
+    if received > most:
         raise BodyTooLarge(limit=most)
-    if length is not None and body.tell() < length:
+    if length is not None and received < length:
         if time.monotonic() > until:
             raise SlowBody(limit=seconds)
-        raise IncompleteBody(received=body.tell(), size=length)
-    return body.getvalue()
+        raise IncompleteBody(received=received, size=length)
 
 
 def _named(error: ServiceError, setting: str) -> ServiceError:

@@ -3,7 +3,9 @@
 import io
 import threading
 import time
-from typing import IO
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import IO, Any
 
 import pytest
 from flask import Request
@@ -89,8 +91,14 @@ class Held(io.RawIOBase):
         return b"x" * size
 
 
-def request(stream: IO[bytes], length: int) -> Request:
-    return Request({"wsgi.input": stream, "CONTENT_LENGTH": str(length), "REQUEST_METHOD": "POST"})
+def request(
+    stream: IO[bytes], length: int | None, headers: Mapping[str, str] = MappingProxyType({})
+) -> Request:
+    environ: dict[str, Any] = {"wsgi.input": stream, "REQUEST_METHOD": "POST"}
+    if length is not None:
+        environ["CONTENT_LENGTH"] = str(length)
+    environ |= {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in headers.items()}
+    return Request(environ)
 
 
 @pytest.fixture
@@ -144,8 +152,14 @@ def test_a_slow_body_names_its_setting() -> None:
     assert places.take(request(io.BytesIO(b"abc"), 3), "a", 100) == b"abc"
 
 
-def test_little_of_what_is_refused_is_read_and_much_is_not(places: Bodies) -> None:
+def test_what_is_refused_is_read_unless_it_is_much_or_waits_for_leave(places: Bodies) -> None:
     little, much = io.BytesIO(b"x" * 100), io.BytesIO(b"x" * (DRAINED + 1))
+    waiting, unannounced = io.BytesIO(b"x" * 100), io.BytesIO(b"x" * 100)
+    nothing = io.BytesIO(b"the next request")
     places.drain(request(little, 100), "a")
     places.drain(request(much, DRAINED + 1), "a")
-    assert (little.tell(), much.tell()) == (100, 0)
+    places.drain(request(waiting, 100, {"Expect": "100-continue"}), "a")
+    places.drain(request(unannounced, None, {"Transfer-Encoding": "chunked"}), "a")
+    places.drain(request(nothing, None), "a")
+    streams = (little, much, waiting, unannounced, nothing)
+    assert [one.tell() for one in streams] == [100, 0, 0, 100, 0]
