@@ -11,6 +11,7 @@ from ontology.terms import CODE, DCT, EN, FOAF, LM, PREFIXES, RDF, RDFS, SKOS, Z
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource, Withdrawn
 from server.formats import of_graph
+from server.history.memento import original_links
 from server.json_ld import compacted
 from server.negotiation import (
     GRAPH_ALIASES,
@@ -48,11 +49,12 @@ def document(path: str) -> Response:
     """The document about a thing, a page or RDF: in the form that the address names, else
     `format=`, else the one the client accepts best."""
     settings = current_settings()
-    plain, suffix = _split_suffix(path)
-    if suffix:
-        iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
-    else:
-        iri, media_type = resource_iri(path, settings.base), _asked()
+    plain, suffix = split_suffix(path)
+    if past := _past(path):
+        return past
+    iri, media_type = resource_iri(plain, settings.base), asked_form(suffix)
+    from server.history import views
+
     triples = description(iri)
     number, cut = pointed(triples, iri)
     if cut and media_type != HTML:
@@ -66,7 +68,21 @@ def document(path: str) -> Response:
             address = f"/doc/{plain}.{name}"
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
     response.headers.add("Link", f'<{iri}>; rel="describes"')
+    if views.has_past(iri):
+        for link in original_links(settings.base, path):
+            response.headers.add("Link", link)
     return response
+
+
+def _past(path: str) -> Response | None:
+    """The document as an edition has it, or where it leads to as it was; None where the present is
+    asked for."""
+    from server.history import views
+
+    if name := request.args.get("edition"):
+        return views.in_edition(path, name)
+    header = request.headers.get("Accept-Datetime")
+    return views.led_to_past(path, header) if header else None
 
 
 def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
@@ -90,8 +106,11 @@ def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
 
 
 def _in_form(iri: str, triples: Collection[Triple], media_type: str) -> Response:
-    if media_type == HTML:
-        return _page(iri, triples)
+    return _page(iri, triples) if media_type == HTML else in_rdf(iri, triples, media_type)
+
+
+def in_rdf(iri: str, triples: Collection[Triple], media_type: str) -> Response:
+    """What is said of a thing, in one of the RDF media types; JSON-LD is compacted."""
     if media_type == JSON_LD:
         context = f"{current_settings().base}ns/context.jsonld"
         return Response(compacted(iri, triples, context), content_type=JSON_LD)
@@ -109,7 +128,11 @@ def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
     return Response(body, content_type=media_type + charset)
 
 
-def _asked() -> str:
+def asked_form(suffix: str | None) -> str:
+    """The media type in which a document is asked for: by the end of its address, by `format=`, or
+    as the client accepts. Raises NotAcceptable, or BadParameter for a name that is none."""
+    if suffix:
+        return _SUFFIX_FORMS[suffix]
     if name := request.args.get("format"):
         return of_graph(name)
     chosen = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
@@ -118,7 +141,8 @@ def _asked() -> str:
     return chosen
 
 
-def _split_suffix(path: str) -> tuple[str, str | None]:
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """The path of a document without the suffix of its form, and that."""
     head, dot, suffix = path.rpartition(".")
     return (head, suffix) if dot and suffix in _SUFFIX_FORMS else (path, None)
 

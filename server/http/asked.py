@@ -47,6 +47,7 @@ def parts(environ: dict[str, Any], most: int, read: Read) -> list[bytes] | None:
         body,
         preferences(environ.get("HTTP_ACCEPT")).encode(),
         environ.get("HTTP_ACCEPT_PROFILE", "").encode("latin-1", "replace"),
+        environ.get("HTTP_ACCEPT_DATETIME", "").encode("latin-1", "replace"),
     ]
 
 

@@ -22,13 +22,13 @@ CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
-        "Location, Repr-Digest, Retry-After, X-Request-Id"
+        "Location, Memento-Datetime, Repr-Digest, Retry-After, X-Request-Id"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Authorization, Content-Disposition, Content-Type, If-Match, If-None-Match, "
-        "X-Request-Id"
+        "Accept, Accept-Datetime, Authorization, Content-Disposition, Content-Type, If-Match, "
+        "If-None-Match, X-Request-Id"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -43,6 +43,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 NO_STORE = "no-store"
 _KEPT = {"/ns/context.jsonld": "public, max-age=86400"}
 _STATIC = "/static/"
+_DOCUMENTS = "/doc/"
 _FEED = re.compile(r"/feed/(\d{1,9})(?:\.[a-z]+)?", re.ASCII)
 
 
@@ -67,7 +68,9 @@ def freshness(path: str, query: str, changes: int = 0) -> str:
 
 def varies(path: str) -> str:
     """The Vary of an answer: errors are negotiated everywhere, static files nowhere."""
-    return "Accept-Encoding" if path.startswith(_STATIC) else "Accept, Accept-Encoding"
+    if path.startswith(_STATIC):
+        return "Accept-Encoding"
+    return f"Accept, {'Accept-Datetime, ' if path.startswith(_DOCUMENTS) else ''}Accept-Encoding"
 
 
 _versions: dict[str, str | None] = {}
