@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from loader.statements import integer
 from ontology.terms import DCT, PROV, RDF, SCHEMA, XSD
-from server.feed.terms import AS, changes_graph, event_iri, number_of
+from server.feed.terms import AS, changes_graph, event_iri, number_of, publication_iri
 
 KINDS = ("department", "stage", "scenario", "matter", "sub-item", "entry")
 """Of what there are events: what others refer to before what refers to it."""
@@ -31,6 +31,12 @@ _THING = re.compile(
     r"(?P<thing>id/(?P<region>\d{6})/(?:(?P<kind>department|stage|scenario|matter|sub-item)/[^/#]+"
     r"|checklist/[^/#]+/[^/#]+/(?P<entry>entry)/[^/#]+))(?P<part>[/#].*)?"
 )
+
+
+def is_told(base: str, iri: str) -> bool:
+    """Whether the log tells of a thing, itself and not a part of it."""
+    scope = scope_of(base, iri)
+    return scope is not None and not scope.part
 
 
 class Operation(StrEnum):
@@ -88,7 +94,7 @@ def statements(base: str, event: Event) -> Iterator[Triple]:
     yield Triple(iri, AS.object, NamedNode(event.thing))
     yield from (Triple(iri, AS.context, NamedNode(one)) for one in event.editions)
     yield Triple(iri, DCT.spatial, NamedNode(f"{base}id/region/{event.region}"))
-    yield Triple(iri, DCT.isPartOf, NamedNode(f"{base}id/publication/{event.publication}"))
+    yield Triple(iri, DCT.isPartOf, publication_iri(base, event.publication))
     states: dict[str, NamedNode] = {}
     for triple in event.content:
         subject = str(triple.subject.value) if isinstance(triple.subject, NamedNode) else ""
@@ -121,6 +127,12 @@ class ChangeLog:
     def of(self, thing: str) -> list[int]:
         """The numbers of the events of a thing, in order."""
         quads = self.store.quads_for_pattern(None, AS.object, NamedNode(thing), self.graph)
+        return sorted(self._numbers(quad.subject for quad in quads))
+
+    def of_publication(self, publication: int) -> list[int]:
+        """The numbers of the events of a publication, in order."""
+        whole = publication_iri(self.base, publication)
+        quads = self.store.quads_for_pattern(None, DCT.isPartOf, whole, self.graph)
         return sorted(self._numbers(quad.subject for quad in quads))
 
     def naming(self, thing: str) -> set[str]:

@@ -1,6 +1,7 @@
 """The vocabularies of the feed, and the addresses of its parts."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from pyoxigraph import NamedNode
 
@@ -37,6 +38,11 @@ def event_iri(base: str, number: int) -> NamedNode:
 def publication_iri(base: str, number: int) -> NamedNode:
     """A publication by the id of its snapshot."""
     return NamedNode(f"{base}id/publication/{number}")
+
+
+def utc(text: str) -> str:
+    """A time in ISO 8601 as xsd:dateTime in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def number_of(iri: str) -> int:

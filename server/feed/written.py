@@ -7,7 +7,6 @@ the log from its start always has the present, also after a rollback, and after 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
@@ -16,7 +15,7 @@ from loader.identifiers import EditionIris
 from loader.statements import en, typed, zh
 from ontology.terms import DCAT, DCT, PROV, SKOS, XSD
 from server.feed.log import ChangeLog, Event, Operation, in_order, scope_of, statements, states
-from server.feed.terms import changes_graph, publication_iri
+from server.feed.terms import changes_graph, publication_iri, utc
 from server.store.beside import about, content
 from server.store.folder import Snapshot
 from server.store.present import Patch, Replaced, shared_graph
@@ -129,7 +128,7 @@ class Recording:
                 operation if thing in now else Operation.DELETE,
                 thing,
                 region,
-                _time(said["at"]),
+                utc(said["at"]),
                 int(said["id"]),
                 editions.get(thing) or stood.get(thing, ()),
                 now.get(thing, frozenset()),
@@ -180,7 +179,7 @@ def _publication(base: str, said: Mapping[str, Any]) -> Iterator[Triple]:
     yield from typed(iri, PROV.Activity)
     yield Triple(iri, SKOS.prefLabel, zh(f"第{said['id']}次发布"))
     yield Triple(iri, SKOS.prefLabel, en(f"Publication {said['id']}"))
-    yield Triple(iri, PROV.endedAtTime, Literal(_time(said["at"]), datatype=XSD.dateTime))
+    yield Triple(iri, PROV.endedAtTime, Literal(utc(said["at"]), datatype=XSD.dateTime))
     chinese, slash, english = str(said.get("reason", "")).partition(" / ")
     if chinese:
         yield Triple(iri, DCT.description, zh(chinese))
@@ -200,9 +199,3 @@ def _known(draft: Draft, current: Snapshot | None) -> int:
 
 def _region(base: str, iri: str) -> str:
     return iri.removeprefix(f"{base}id/").partition("/")[0]
-
-
-def _time(text: str) -> str:
-    """A time as xsd:dateTime in UTC."""
-    at = datetime.fromisoformat(text).astimezone(UTC)
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

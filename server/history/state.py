@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from server.feed.log import ChangeLog, Event, Operation, scope_of
+from server.feed.log import ChangeLog, Event, Operation
 from server.feed.terms import AS, number_of
 from server.store.describing import edition_layers
 
@@ -69,6 +69,8 @@ def state(log: ChangeLog, iri: str, moment: Moment) -> frozenset[Triple]:
     ]
     found = set(own.content) if own else set()
     editions = {inside} if (inside := edition_of(iri)) else set()
+    if inside:  # that the edition has it
+        found |= {t for t in _of_graph(log, iri, inside) if t.subject == NamedNode(inside)}
     for event in others:
         found |= {triple for triple in event.content if triple.object == NamedNode(iri)}
         editions |= set(event.editions) if "/entry/" in event.thing else set()
@@ -122,9 +124,3 @@ def moments(log: ChangeLog, iri: str) -> list[str]:
         return []
     numbers = {number for thing in log.naming(iri) for number in log.of(thing)} | set(own)
     return sorted({log.time(number) for number in numbers if number >= own[0]})
-
-
-def is_told(base: str, iri: str) -> bool:
-    """Whether the log tells of a thing, itself and not a part of it."""
-    scope = scope_of(base, iri)
-    return scope is not None and not scope.part

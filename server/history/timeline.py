@@ -16,6 +16,7 @@ from server.api.changes import changes
 from server.api.editions import published
 from server.api.records import Record
 from server.feed.log import ChangeLog, Event, scope_of
+from server.feed.terms import utc
 from server.pages.reader import Reader
 
 _SAID_TWICE = {DCT.title, FOAF.name}
@@ -83,7 +84,7 @@ def timeline(reader: Reader, log: ChangeLog, iri: str) -> list[Step]:
             before = event.content
     for row in _between_editions(reader, region, iri):
         if row["batch"]:
-            step(row["batch"], row["time"]).changes.append(row)
+            step(row["batch"], utc(row["time"])).changes.append(row)
     return [steps[number] for number in sorted(steps, reverse=True)]
 
 

@@ -12,10 +12,10 @@ from server.api.editions import Published, published
 from server.api.parameters import Given, refused
 from server.app import current_settings, current_view
 from server.errors import NotFound, UnknownResource
-from server.feed.log import ChangeLog, scope_of
+from server.feed.log import ChangeLog, is_told, scope_of
 from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of, told
 from server.history import memento
-from server.history.state import Moment, is_told, moment_of, moments, reign_of, standing, state
+from server.history.state import Moment, moment_of, moments, reign_of, standing, state
 from server.history.timeline import Difference, Happened, Step, timeline
 from server.messages import HTML_LANGUAGE
 from server.negotiation import HTML, JSON

@@ -26,7 +26,6 @@ from tests.three_editions import (
     DROPPED,
     FIRST,
     LIST,
-    RENAMED_OLD,
     SECOND,
     SLIP,
     THIRD,
@@ -160,9 +159,6 @@ def test_what_a_decision_did_is_told_of_the_thing(story: Story) -> None:
         return [event.operation for event in events if event]
 
     assert told(DEPARTMENT_OLD, "department") == [Operation.CREATE, Operation.UPDATE]
-    (renamed,) = (m for m in story.register().matters if RENAMED_OLD in (m.name, *m.aliases))
-    events = [log.event(number) for number in log.of(story.iri(renamed.name))]
-    assert [e.operation for e in events if e][-1] is Operation.UPDATE
     assert told(DROPPED) == [Operation.CREATE, Operation.UPDATE, Operation.UPDATE]  # and it is back
     assert told(SLIP)[-1] is Operation.UPDATE  # withdrawn: it says so
 

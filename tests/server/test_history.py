@@ -24,6 +24,8 @@ from tests.three_editions import (
     HALVES,
     LIST,
     MOVED,
+    RENAMED_NEW,
+    RENAMED_OLD,
     SECOND,
     SPLIT,
     THIRD,
@@ -45,6 +47,16 @@ def path_of(iri: str) -> str:
 
 def records(story: Story) -> dict[int, dict[str, Any]]:
     return {record["id"]: record for record in DataFolder(story.data).history()}
+
+
+def renamed(story: Story) -> str:
+    """The matter that a decision says is called otherwise now."""
+    (key,) = (
+        one.key
+        for one in story.register().matters
+        if one.name == RENAMED_NEW and not one.replaced_by
+    )
+    return f"{DEFAULT_BASE}id/370725/matter/{key}"
 
 
 def gmt(at: datetime) -> str:
@@ -117,7 +129,7 @@ def things(store: Store) -> set[str]:
     ("name", "edition", "stands"),
     [
         (MOVED, FIRST, "4.3"),
-        (MOVED, SECOND, "7.1"),
+        (MOVED, SECOND, "8.2"),
         (SPLIT, FIRST, "11.1"),
         (HALVES[0], SECOND, "11.1"),
     ],
@@ -139,12 +151,12 @@ def test_a_document_says_where_an_edition_has_the_thing(
 def test_names_are_those_that_were_used_while_the_edition_was_current(
     story: Story, client_of_story: FlaskClient
 ) -> None:
-    path = path_of(story.iri(DEPARTMENT_OLD, "department"))
-    then = client_of_story.get(f"/doc/{path}?edition={SECOND}", headers={"Accept": "text/html"})
+    path = path_of(renamed(story))
+    then = client_of_story.get(f"/doc/{path}?edition={FIRST}", headers={"Accept": "text/html"})
     now = client_of_story.get(f"/doc/{path}", headers={"Accept": "text/html"})
-    assert f"<h1>{DEPARTMENT_OLD}</h1>" in then.text
-    assert f"版本 {SECOND} 所载" in then.text
-    assert f"<h1>{DEPARTMENT_NEW}</h1>" in now.text
+    assert f"<h1>{RENAMED_OLD}</h1>" in then.text
+    assert f"版本 {FIRST} 所载" in then.text
+    assert f"<h1>{RENAMED_NEW}</h1>" in now.text
 
 
 @pytest.mark.parametrize(
@@ -334,22 +346,24 @@ def test_the_history_says_what_changed_when_and_from_which_document(
     assert found["items"][-1]["events"][0]["operation"] == "Create"
 
 
-def test_the_history_of_a_department_says_how_it_was_called(
+def test_the_history_says_how_a_thing_was_called(
     story: Story, client_of_story: FlaskClient
 ) -> None:
-    path = path_of(story.iri(DEPARTMENT_OLD, "department"))
-    found = client_of_story.get(f"/history/{path}.json").get_json()
-    labels = [
-        difference
-        for step in found["items"]
-        for event in step["events"]
-        for difference in event["differences"]
-        if difference["property"].endswith("prefLabel")
-    ]
-    removed = {one["value"] for difference in labels for one in difference["removed"]}
-    added = {one["value"] for difference in labels for one in difference["added"]}
-    assert DEPARTMENT_OLD in removed
-    assert DEPARTMENT_NEW in added
+    cases = (
+        (renamed(story), "prefLabel", {RENAMED_OLD}, {RENAMED_NEW}),
+        (story.iri(DEPARTMENT_OLD, "department"), "alternative", set(), {DEPARTMENT_NEW}),
+    )
+    for iri, name, before, after in cases:
+        found = client_of_story.get(f"/history/{path_of(iri)}.json").get_json()
+        said = [
+            difference
+            for step in found["items"]
+            for event in step["events"]
+            for difference in event["differences"]
+            if difference["property"].endswith(name)
+        ]
+        assert before <= {one["value"] for each in said for one in each["removed"]}
+        assert after <= {one["value"] for each in said for one in each["added"]}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -357,7 +371,7 @@ def test_the_page_of_a_history_reads_in_both_languages(
     story: Story, client_of_story: FlaskClient, language: str
 ) -> None:
     page = client_of_story.get(f"/history/{path_of(story.iri(DROPPED))}?lang={language}").text
-    assert {"zh": "依据：", "en": "Source: "}[language] in page
+    assert {"zh": "依据：", "en": "Basis: "}[language] in page
     assert page.count("<section") >= 3
 
 
