@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from ontology.terms import SKOS
 from server.feed.log import ChangeLog, Event, Operation
 from server.feed.terms import AS, number_of
 from server.store.describing import edition_layers
@@ -71,6 +72,9 @@ def state(log: ChangeLog, iri: str, moment: Moment) -> frozenset[Triple]:
     editions = {inside} if (inside := edition_of(iri)) else set()
     if inside:  # that the edition has it
         found |= {t for t in _of_graph(log, iri, inside) if t.subject == NamedNode(inside)}
+    for triple in tuple(found):  # the scheme of the stages says the same of them
+        if triple.predicate == SKOS.topConceptOf and isinstance(triple.object, NamedNode):
+            found.add(Triple(triple.object, SKOS.hasTopConcept, triple.subject))
     for event in others:
         found |= {triple for triple in event.content if triple.object == NamedNode(iri)}
         editions |= set(event.editions) if "/entry/" in event.thing else set()

@@ -29,7 +29,7 @@ _WORKED: tuple[type[errors.ServiceError], ...] = (
 )
 _TYPES = texts(*(one for one in OFFERED if one != HTML))
 _ANSWERS = (
-    Answer(200, Text("各条变更。", "The changes."), _TYPES, (TAG, "Cache-Control")),
+    Answer(200, Text("各条变更。", "The changes."), _TYPES, (TAG,)),
     Answer(303, Text("给人看的网页。", "The page for people."), {}, ("Location",)),
 )
 
@@ -75,10 +75,9 @@ def _feed(site: Site) -> Iterator[Operation]:
 
 
 def _history(site: Site) -> Iterator[Operation]:
-    checklist = site.first("checklists") or ""
-    region = checklist.removeprefix(f"{site.settings.base}id/").partition("/")[0]
+    department = (site.first("departments") or "").removeprefix(f"{site.settings.base}id/")
     words = Text("事物网址在 id/ 之后的部分。", "What follows id/ in the IRI of a thing.")
-    path = path_of("path", words, f"{region}/matter/00000000" if region else None)
+    path = path_of("path", words, department or None)
     stamp = Parameter(
         "stamp",
         Text("时间，YYYYMMDDhhmmss，协调世界时。", "The time, YYYYMMDDhhmmss, in UTC."),
