@@ -24,6 +24,7 @@ from server.openapi.operations import (
 )
 from server.saved import header
 from server.saved.catalogue import SavedQuery, saved_queries
+from server.saved.editions import PARAMETER, can_be_asked_of_editions
 from server.saved.header import Text
 
 QUERY = "application/sparql-query"
@@ -43,12 +44,20 @@ _ERRORS: tuple[type[errors.ServiceError], ...] = (
     *(errors.EvaluationFailed, errors.NothingPublished),
     *errors.OF_ENGINES,
 )
+_EDITION = Parameter(
+    PARAMETER,
+    Text(
+        "版本的标识；不写就是现行版本。", "The key of an edition; the current one if none is given."
+    ),
+    {"type": "string", "minLength": 1},
+)
 _VALUE: Schema = {"type": ["string", "integer", "boolean"]}
 
 
 def _operations(site: Site) -> Iterator[Operation]:
     for query in saved_queries().values():
         given = tuple(parameter(one, site) for one in query.header.parameters.values())
+        given += (_EDITION,) if can_be_asked_of_editions(query.text) else ()
         name = query.name.replace("-", "_")
         yield Operation(
             "get",

@@ -19,6 +19,7 @@ def as_json(run: Run, view_id: int) -> str:
         "query": run.query.name,
         "title": {"zh": run.query.header.title.zh, "en": run.query.header.title.en},
         "parameters": {name: [t.value for t in terms] for name, terms in run.given.items()},
+        **({"edition": run.edition} if run.edition else {}),
         "snapshot": view_id,
         "columns": list(run.table.variables),
         "rows": [{name: _json_value(term) for name, term in row.items()} for row in run.table.rows],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from server.errors import UnknownQuery
 from server.saved.catalogue import SavedQuery, option_templates, saved_queries
+from server.saved.editions import PARAMETER, Edition, can_be_asked_of_editions, named, then
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option, terms
 from server.store.interface import Table, Term, View
@@ -20,6 +21,8 @@ class Run:
     """The words of what was chosen, by parameter."""
     text: str
     table: Table
+    edition: str = ""
+    """The key of the edition that was asked for; empty where the current one is."""
 
 
 def find(name: str) -> SavedQuery:
@@ -30,15 +33,19 @@ def find(name: str) -> SavedQuery:
     return query
 
 
-def options(view: View, parameter: Parameter, checklist: Sequence[Term]) -> list[Option] | None:
-    """The choices of a parameter, within a checklist where one is chosen; None where any value of
-    the type may be given."""
+def options(
+    view: View, parameter: Parameter, checklist: Sequence[Term], edition: Edition | None = None
+) -> list[Option] | None:
+    """The choices of a parameter, within a checklist where one is chosen, and in an edition of it;
+    None where any value of the type may be given."""
     if parameter.choices:
         return [Option(choice.value, choice.label) for choice in parameter.choices]
     if parameter.options is None:
         return None
     bound = {} if parameter.name == "checklist" else {"checklist": checklist}
-    table = view.select(option_templates()[parameter.options].bind(bound))
+    text = option_templates()[parameter.options].bind(bound)
+    asked = then(view, edition) if edition and bound and can_be_asked_of_editions(text) else view
+    table = asked.select(text)
     found = []
     for row in table.rows:
         label = row["label"].value
@@ -75,15 +82,26 @@ def run(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Ru
     """Run a saved query with the strings given. Raises BadParameter before anything runs, and what
     the store raises."""
     checklist = checklist_of(view, query, given)
+    edition = edition_of(view, query, checklist, given)
     bound: dict[str, Sequence[Term]] = {"checklist": checklist}
     labels: dict[str, Text] = {}
     for parameter in query.header.parameters.values():
-        known = options(view, parameter, checklist)
+        known = options(view, parameter, checklist, edition)
         if parameter.name != "checklist":
             bound[parameter.name] = terms(parameter, given.get(parameter.name, ()), known)
         labels[parameter.name] = _words(bound[parameter.name], known)
     text = query.template.bind(bound)
-    return Run(query, bound, labels, text, view.select(text))
+    table = (then(view, edition) if edition else view).select(text)
+    return Run(query, bound, labels, text, table, edition.key if edition else "")
+
+
+def edition_of(
+    view: View, query: SavedQuery, checklist: Sequence[Term], given: Mapping[str, Sequence[str]]
+) -> Edition | None:
+    """The edition that is asked for by its key; None where none is. Raises BadParameter where the
+    checklist has none of this key, or the query does not ask about one edition."""
+    key = next((value for value in given.get(PARAMETER, ()) if value), "")
+    return named(view, query.text, checklist[0].value, key) if key and checklist else None
 
 
 def _words(chosen: Sequence[Term], known: Sequence[Option] | None) -> Text:

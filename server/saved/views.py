@@ -16,9 +16,18 @@ from server.pages.errors import error_response
 from server.pages.reading import ask
 from server.saved import export, presenting
 from server.saved.catalogue import SavedQuery, saved_queries
+from server.saved.editions import PARAMETER, WORDS, can_be_asked_of_editions, editions
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option
-from server.saved.running import Run, checklist_of, find, is_complete, options, run
+from server.saved.running import (
+    Run,
+    checklist_of,
+    edition_of,
+    find,
+    is_complete,
+    options,
+    run,
+)
 from server.sparql.failures import failing
 from server.store.interface import View
 from server.urls import query_path
@@ -164,14 +173,23 @@ def _fields(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -
         checklist = checklist_of(view, query, given)
     except BadParameter:
         checklist = []
+    try:
+        edition = edition_of(view, query, checklist, given)
+    except BadParameter:
+        edition = None
     fields = []
     for parameter in query.header.parameters.values():
-        known = options(view, parameter, checklist)
+        known = options(view, parameter, checklist, edition)
         chosen = [value for value in given.get(parameter.name, ()) if value]
         if not chosen and parameter.default is not None:
             chosen = [parameter.default]
         hidden = parameter.name == "checklist" and len(known or ()) == 1
         fields.append(Field(parameter, known, chosen, hidden))
+    if checklist and can_be_asked_of_editions(query.text):
+        choices = editions(view, checklist[0].value)
+        chosen = [value for value in given.get(PARAMETER, ()) if value] or [choices[0].value]
+        edition_field = Parameter(PARAMETER, "string", WORDS, default=choices[0].value)
+        fields.append(Field(edition_field, choices, chosen, len(choices) == 1))
     return fields
 
 

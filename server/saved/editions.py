@@ -1,0 +1,152 @@
+"""A saved query of an earlier edition, with the register as it was when the edition was current.
+
+Every saved query starts from `?checklist dcat:hasCurrentVersion ?edition` (queries/README.md). So
+it is asked, as it stands, of a store that is what the present was: the layers of the edition that
+is named in place of those of the current one. (FROM would do by the standard; the engine finds what
+stands in two of its graphs twice.)
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
+
+from loader.statements import in_graph
+from ontology.terms import DCAT, LM, RDF
+from server.errors import BadParameter
+from server.pages.kept import Kept
+from server.pages.reading import ask
+from server.saved.header import Text
+from server.saved.parameters import Option
+from server.sparql.tokens import tokens
+from server.store.interface import Table, View
+from server.store.tables import table_of
+
+PARAMETER = "edition"
+WORDS = Text("版本", "Edition")
+_SHARED = ("ontology", "codes", "catalogue", "statistics")
+_CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
+_MADE: Kept["Then"] = Kept(4)
+"""Some 30,000 statements each."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An edition of a checklist, by the key of the one and the IRI of the other."""
+
+    checklist: str
+    key: str
+
+    @property
+    def iri(self) -> str:
+        return f"{self.checklist}/{self.key}"
+
+
+def editions(view: View, checklist: str) -> list[Option]:
+    """The editions of a checklist by key, the current one first."""
+    rows = [row for row in ask(view, "api-editions") if row["list"] == checklist]
+    ordered = sorted(rows, key=lambda row: (row["current"] != "true", row["edition"]))
+    keys = [row["edition"].rpartition("/")[2] for row in ordered]
+    return [Option(key, Text(f"{key} 版", f"Edition {key}")) for key in keys]
+
+
+def can_be_asked_of_editions(text: str) -> bool:
+    """Whether a saved query asks about one edition of one checklist, the current one."""
+    found = [token.text for token in tokens(text)]
+    starts = [at for at, word in enumerate(found) if word == _CURRENT]
+    of_others = any(found[at - 1 : at + 2 : 2] != ["?checklist", "?edition"] for at in starts)
+    return bool(starts) and not of_others and _ANY not in found
+
+
+def named(view: View, text: str, checklist: str, key: str) -> Edition:
+    """The edition of a checklist that has this key, for a query of this text. Raises BadParameter
+    where there is none, or the query does not ask about one edition."""
+    if not can_be_asked_of_editions(text):
+        raise BadParameter(
+            parameter=PARAMETER,
+            value=key[:100],
+            reason_zh="这个查询本身就比较两份清单或两个版本，不能另外指定版本。",
+            reason_en="the query compares two lists or editions by itself.",
+        )
+    known = [option.value for option in editions(view, checklist)]
+    if key not in known:
+        raise BadParameter(
+            parameter=PARAMETER,
+            value=key[:100],
+            reason_zh=f"没有这个版本。有：{'、'.join(known)}。",
+            reason_en=f"there is no such edition; there are {', '.join(known)}.",
+        )
+    return Edition(checklist, key)
+
+
+def then(view: View, edition: Edition) -> "Then":
+    """The present as it was with an edition."""
+    return _MADE.get(view, edition.iri, lambda: Then(_store(view, edition)))
+
+
+class Then:
+    """What saved queries ask in place of the present."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def select(self, query: str) -> Table:
+        """The solutions of a shipped SELECT."""
+        solutions = self._store.query(query)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a shipped query must be a SELECT")
+        return table_of(solutions)
+
+
+def _store(view: View, of: Edition) -> Store:
+    """A store in memory: its default graph is what the present was, without other regions; beside
+    it stand the layers of the edition."""
+    record, edition = Store.read_only(str(view.record().store)), of.iri
+    base, _, rest = edition.partition("id/")
+    names = [f"{base}graph/{name}" for name in _SHARED]
+    every = (one.value for one in record.named_graphs() if isinstance(one, NamedNode))
+    names += [one for one in every if one.startswith(f"{base}graph/mapping/")]
+    names += _register(record, f"{base}graph/{rest.partition('/')[0]}/register/", edition)
+    layers = [edition, f"{edition}/derived", f"{edition}/source", f"{edition}/report"]
+    said = {
+        quad.triple
+        for name in (*layers[:2], *names)
+        for quad in record.quads_for_pattern(None, None, None, NamedNode(name))
+    }
+    checklist = NamedNode(of.checklist)
+    current = (checklist, DCAT.hasCurrentVersion)
+    said = {one for one in said if (one.subject, one.predicate) != current}
+    said.add(Triple(*current, NamedNode(edition)))
+    store = Store()
+    store.bulk_extend(in_graph(one, DefaultGraph()) for one in said)
+    for name in layers:
+        store.bulk_extend(record.quads_for_pattern(None, None, None, NamedNode(name)))
+    return store
+
+
+def _register(store: Store, stem: str, edition: str) -> Sequence[str]:
+    """The register as it was when the edition was current: the latest revision in which all matters
+    of it are current ones, else the latest."""
+    matters = {
+        quad.object
+        for predicate in (LM.matter, LM.subItem)
+        for quad in store.quads_for_pattern(None, predicate, None, NamedNode(edition))
+    }
+    revisions = sorted(_revisions(store, stem), reverse=True)
+    for revision in revisions:
+        graph = NamedNode(f"{stem}{revision}")
+        current = {
+            quad.subject
+            for cls in (LM.Matter, LM.SubItem)
+            for quad in store.quads_for_pattern(None, RDF.type, cls, graph)
+        }
+        if matters <= current:
+            return (graph.value,)
+    return tuple(f"{stem}{revision}" for revision in revisions[:1])
+
+
+def _revisions(store: Store, stem: str) -> Iterator[int]:
+    for one in store.named_graphs():
+        name = one.value if isinstance(one, NamedNode) else ""
+        if name.startswith(stem) and name.removeprefix(stem).isdecimal():
+            yield int(name.removeprefix(stem))
