@@ -1,7 +1,8 @@
 """Linked data: `/id/…` stands for a thing and leads by 303 to `/doc/…`, which describes it in the
 form the client accepts (Cool URIs for the Semantic Web, section 4.2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -11,9 +12,10 @@ from ontology.terms import CODE, DCT, EN, FOAF, LM, PREFIXES, RDF, RDFS, SKOS, Z
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource, Withdrawn
 from server.formats import of_graph
-from server.json_ld import compacted
+from server.json_ld import compacted, nested
 from server.negotiation import (
     GRAPH_ALIASES,
+    GRAPH_TYPES,
     HTML,
     JSON_LD,
     N_TRIPLES,
@@ -21,12 +23,16 @@ from server.negotiation import (
     TURTLE,
     negotiate,
 )
+from server.profiles.asked import PARAMETER, Profile, Wanted, wanted
+from server.profiles.given import Given, given, there_are
 from server.store.describing import edition_layers, pointed
 from server.urls import SUFFIXES, document_path, pointing_path, resource_iri
 
 blueprint = Blueprint("resources", __name__)
 FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _SUFFIX_FORMS = {**SUFFIXES, "json": JSON_LD}
+_LISTED = ("ttl", "jsonld")
+"""The forms in which the profiles of a document are listed; it is there in all of them."""
 
 
 @blueprint.get("/id/<path:path>", endpoint="thing")
@@ -46,27 +52,49 @@ def thing(path: str) -> Response:
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
     """The document about a thing, a page or RDF: in the form that the address names, else
-    `format=`, else the one the client accepts best."""
+    `format=`, else the one the client accepts best; in the profile that `_profile=` names, else
+    the one that `Accept-Profile` prefers."""
     settings = current_settings()
     plain, suffix = _split_suffix(path)
+    profiles = wanted(request.args.getlist(PARAMETER), request.headers.get("Accept-Profile"))
     if suffix:
         iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
     else:
-        iri, media_type = resource_iri(path, settings.base), _asked()
+        iri, media_type = resource_iri(path, settings.base), _asked(profiles)
     triples = description(iri)
     number, cut = pointed(triples, iri)
-    if cut and media_type != HTML:
-        triples |= _told(iri, f"{settings.base}doc/{plain}", number)
-    response = _in_form(iri, triples, media_type)
+    if media_type == HTML:
+        response = _page(iri, triples)
+    else:
+        found = given(current_view(), settings.base, iri, triples, profiles)
+        if cut and found.writing is None:
+            found = replace(found, triples=triples | _told(iri, _document(plain), number))
+        response = _in_form(iri, found, media_type)
     if cut:
         response.headers.add("Link", f'<{pointing_path(iri)}>; rel="related"')
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Profile"))
     for name, form in SUFFIXES.items():
         if name != "json":
             address = f"/doc/{plain}.{name}"
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
+    for link in _in_profiles(plain, there_are(iri, triples)):
+        response.headers.add("Link", link)
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response
+
+
+def _document(plain: str) -> str:
+    return f"{current_settings().base}doc/{plain}"
+
+
+def _in_profiles(plain: str, profiles: Sequence[Profile]) -> Iterator[str]:
+    """Where a document is in each profile that there is."""
+    for profile in profiles:
+        for name in _LISTED:
+            yield (
+                f'</doc/{plain}.{name}?{PARAMETER}={profile.token}>; rel="alternate"; '
+                f'type="{SUFFIXES[name]}"; profile="{profile.uri}"'
+            )
 
 
 def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
@@ -89,30 +117,42 @@ def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
     )
 
 
-def _in_form(iri: str, triples: Collection[Triple], media_type: str) -> Response:
-    if media_type == HTML:
-        return _page(iri, triples)
-    if media_type == JSON_LD:
+def _in_form(iri: str, found: Given, media_type: str) -> Response:
+    writing = found.writing
+    if media_type != JSON_LD:
+        prefixes = writing.prefixes if writing else PREFIXES
+        response = rdf_response(found.triples, media_type, prefixes)
+    elif writing:
+        body = nested(iri, found.triples, writing.stated, writing.context)
+        response = Response(body, content_type=JSON_LD)
+    else:
         context = f"{current_settings().base}ns/context.jsonld"
-        return Response(compacted(iri, triples, context), content_type=JSON_LD)
-    return rdf_response(triples, media_type)
+        response = Response(compacted(iri, found.triples, context), content_type=JSON_LD)
+    response.headers["Content-Profile"] = f"<{found.profile.uri}>"
+    response.headers.add("Link", f'<{found.profile.uri}>; rel="profile"')
+    return response
 
 
-def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
+def rdf_response(
+    triples: Collection[Triple], media_type: str, prefixes: Mapping[str, str] = PREFIXES
+) -> Response:
     """`triples` in one of the RDF media types, in a stable order."""
     ordered = sorted(triples, key=str)
     form = RdfFormat.from_media_type(media_type)
     if form is None:
         raise ValueError(media_type)
-    body = serialize(ordered, format=form, prefixes=dict(PREFIXES))
+    body = serialize(ordered, format=form, prefixes=dict(prefixes))
     charset = "; charset=utf-8" if media_type == TURTLE else ""
     return Response(body, content_type=media_type + charset)
 
 
-def _asked() -> str:
+def _asked(profiles: Wanted) -> str:
+    """The form of a document. A page is in no profile: who names one and takes anything gets
+    RDF."""
     if name := request.args.get("format"):
         return of_graph(name)
-    chosen = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
+    forms = (*GRAPH_TYPES, HTML) if profiles.named else FORMS
+    chosen = negotiate(request.headers.get("Accept"), forms, GRAPH_ALIASES)
     if chosen is None:
         raise NotAcceptable(offered="、".join(FORMS), available=list(FORMS))
     return chosen

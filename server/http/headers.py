@@ -18,14 +18,14 @@ SECURITY: Mapping[str, str] = {
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
-        "Location, Repr-Digest, Retry-After, X-Request-Id"
+        "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Profile, "
+        "Content-Range, ETag, Link, Location, Repr-Digest, Retry-After, X-Request-Id"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Authorization, Content-Disposition, Content-Type, If-Match, If-None-Match, "
-        "X-Request-Id"
+        "Accept, Accept-Profile, Authorization, Content-Disposition, Content-Type, If-Match, "
+        "If-None-Match, X-Request-Id"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -51,9 +51,16 @@ def freshness(path: str, query: str) -> str:
     return _KEPT.get(path, REVALIDATE)
 
 
+def profiled(path: str) -> bool:
+    """Whether answers at an address depend on `Accept-Profile`."""
+    return path.startswith("/doc/")
+
+
 def varies(path: str) -> str:
     """The Vary of an answer: errors are negotiated everywhere, static files nowhere."""
-    return "Accept-Encoding" if path.startswith(_STATIC) else "Accept, Accept-Encoding"
+    if path.startswith(_STATIC):
+        return "Accept-Encoding"
+    return f"Accept, Accept-Encoding{', Accept-Profile' if profiled(path) else ''}"
 
 
 _versions: dict[str, str | None] = {}
