@@ -31,8 +31,6 @@ from server.urls import SUFFIXES, document_path, pointing_path, resource_iri
 blueprint = Blueprint("resources", __name__)
 FORMS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 _SUFFIX_FORMS = {**SUFFIXES, "json": JSON_LD}
-_LISTED = ("ttl", "jsonld")
-"""The forms in which the profiles of a document are listed; it is there in all of them."""
 
 
 @blueprint.get("/id/<path:path>", endpoint="thing")
@@ -63,6 +61,7 @@ def document(path: str) -> Response:
         iri, media_type = resource_iri(path, settings.base), _asked(profiles)
     triples = description(iri)
     number, cut = pointed(triples, iri)
+    in_address = ""
     if media_type == HTML:
         response = _page(iri, triples)
     else:
@@ -70,12 +69,13 @@ def document(path: str) -> Response:
         if cut and found.writing is None:
             found = replace(found, triples=triples | _told(iri, _document(plain), number))
         response = _in_form(iri, found, media_type)
+        in_address = f"?{PARAMETER}={found.profile.token}" if found.writing else ""
     if cut:
         response.headers.add("Link", f'<{pointing_path(iri)}>; rel="related"')
     response.vary.update(("Accept", "Accept-Profile"))
     for name, form in SUFFIXES.items():
         if name != "json":
-            address = f"/doc/{plain}.{name}"
+            address = f"/doc/{plain}.{name}{in_address if name != 'html' else ''}"
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
     for link in _in_profiles(plain, there_are(iri, triples)):
         response.headers.add("Link", link)
@@ -88,13 +88,13 @@ def _document(plain: str) -> str:
 
 
 def _in_profiles(plain: str, profiles: Sequence[Profile]) -> Iterator[str]:
-    """Where a document is in each profile that there is."""
+    """Where a document is in each profile that there is. Only Turtle is listed, though each has
+    all forms: rdflib follows the first JSON-LD that it finds here, even from JSON-LD."""
     for profile in profiles:
-        for name in _LISTED:
-            yield (
-                f'</doc/{plain}.{name}?{PARAMETER}={profile.token}>; rel="alternate"; '
-                f'type="{SUFFIXES[name]}"; profile="{profile.uri}"'
-            )
+        yield (
+            f'</doc/{plain}.ttl?{PARAMETER}={profile.token}>; rel="alternate"; '
+            f'type="{TURTLE}"; profile="{profile.uri}"'
+        )
 
 
 def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
