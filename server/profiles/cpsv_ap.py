@@ -114,7 +114,7 @@ def has(thing: NamedNode, triples: Collection[Triple]) -> bool:
 
 def graph(view: View, thing: NamedNode, triples: Collection[Triple]) -> frozenset[Triple]:
     """What CPSV-AP says of a thing that `triples` describe; empty where it cannot say it whole."""
-    source = Source(view, thing, triples)
+    source = Source(view, KINDS, thing, triples)
     types = source.values(thing, RDF.type)
     if LM.Matter in types:
         items = source.items(thing, LM.matter)

@@ -38,9 +38,13 @@ class Kind:
 class Source:
     """What the present says, read for many things at a time and kept for this answer."""
 
-    def __init__(self, view: View, thing: NamedNode, triples: Iterable[Triple]) -> None:
-        """`triples` are what is known of `thing` already."""
+    def __init__(
+        self, view: View, kinds: Sequence[Kind], thing: NamedNode, triples: Iterable[Triple]
+    ) -> None:
+        """It reads what `kinds` have a word for; `triples` are what is known of `thing` already."""
         self.view = view
+        terms = {one for kind in kinds for one in (*kind.brief, *kind.full)}
+        self._terms = sorted({RDF.type, *terms}, key=str)
         self._said: dict[NamedNode, set[Triple]] = {thing: set()}
         self.add(one for one in triples if one.subject == thing)
 
@@ -54,7 +58,7 @@ class Source:
         """Ask for what is said of `things`, by one query for all that are not known yet."""
         unknown = sorted({one for one in things if one not in self._said}, key=str)
         if unknown:
-            found = table(self.view, "profile-statements", thing=unknown)
+            found = table(self.view, "profile-statements", thing=unknown, property=self._terms)
             self._said |= {one: set() for one in unknown}
             self.add(_triples(found.rows, "thing"))
 

@@ -165,7 +165,7 @@ def graph(
     view: View, thing: NamedNode, triples: Collection[Triple], base: str
 ) -> frozenset[Triple]:
     """What schema.org says of a thing that `triples` describe; empty where it cannot say it."""
-    source = Source(view, thing, triples)
+    source = Source(view, KINDS, thing, triples)
     for document in source.links(thing, LM.sourceDocument):
         source.add(one for one in view.describe(document.value) if one.subject == document)
     catalogues = [one.subject for one in triples if one.predicate == DCAT.dataset]
