@@ -5,6 +5,7 @@ import json
 import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph
 import pytest
@@ -15,7 +16,7 @@ from server.profiles import cpsv_ap
 from server.profiles.asked import CPSV_AP as PROFILE
 from tests.conformance.official import Standard
 from tests.conformance.suites import suite
-from tests.conftest import Service, rows
+from tests.conftest import Service, application, rows
 from tests.shapes.specimen import Graph
 
 SUITE = "cpsv-ap-3.2.0"
@@ -210,3 +211,26 @@ def test_an_edition_lists_all_its_services_as_a_catalogue_does(documents: Docume
     parts = {t.object for t in triples if t.predicate == DCT.hasPart}
     assert parts == {NamedNode(iri) for iri in documents["Matter"]}
     assert {t.subject for t in triples if t.predicate == DCT.hasPart} == {NamedNode(edition)}
+
+
+def test_on_a_busy_site_a_document_is_valid_or_there_is_none(
+    busy_data: Path, everything: tuple[Triple, ...]
+) -> None:
+    """Lists of enterprises, without stages, with blanks that mean nobody, in several editions: what
+    is refused is what has no competent authority, and every other document is valid."""
+    kinds = {LM[kind] for kind in KINDS}
+    typed = [t for t in everything if t.predicate == RDF.type]
+    things = sorted({str(t.subject)[1:-1] for t in typed if t.object in kinds})
+    served = {t.subject for t in everything if t.predicate == CV.hasCompetentAuthority}
+    services = {t.subject for t in typed if t.object == CPSV.PublicService}
+    refused = services - served
+    tried = [NamedNode(iri) for at, iri in enumerate(things) if at % 3 == 0]
+    assert len(tried) > 80 and refused
+    for app in application(busy_data):
+        for thing in {*tried, *refused}:
+            path = "/doc/" + str(thing)[1:-1].partition("/id/")[2]
+            answer = app.test_client().get(f"{path}.nt?_profile={PROFILE.token}")
+            assert answer.status_code == (406 if thing in refused else 200), thing
+            if answer.status_code == 200:
+                read = pyoxigraph.parse(answer.data, format=RdfFormat.N_TRIPLES)
+                assert CPSV_AP.findings([quad.triple for quad in read]) == set(), thing
