@@ -46,6 +46,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.bodies import Bodies
     from server.description import views as description
     from server.downloads import views as downloads
+    from server.feed import views as feed
+    from server.history import views as history
     from server.pages import environment, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
     from server.saved import views
@@ -92,6 +94,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
         reconciliation,
         downloads,
         sitemap,
+        feed,
+        history,
     ):
         app.register_blueprint(module.blueprint)
     app.before_request(_begin)

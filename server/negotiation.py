@@ -24,6 +24,7 @@ PROBLEM = "application/problem+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 N_QUADS = "application/n-quads"
 TRIG = "application/trig"
+ATOM = "application/atom+xml"
 
 GRAPH_TYPES = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 SOLUTION_TYPES = (RESULTS_JSON, RESULTS_XML, CSV, RESULTS_TSV)
@@ -44,7 +45,7 @@ GRAPH_ALIASES: Mapping[str, str] = {
 }
 
 KNOWN = (
-    *(HTML, PROBLEM, JSON, XLSX, N_QUADS, TRIG),
+    *(HTML, PROBLEM, JSON, XLSX, N_QUADS, TRIG, ATOM),
     *(*SOLUTION_TYPES, *GRAPH_TYPES),
     *sorted({*ALIASES, *GRAPH_ALIASES} - {JSON}),
 )

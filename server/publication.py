@@ -1,9 +1,10 @@
-"""Publishing from commands and requests: every publication brings what the store says of itself up
-to date."""
+"""Publishing from commands and requests: every publication brings what the store says of itself,
+its search index and its change log up to date."""
 
 from typing import Any
 
 from server.description.written import Description
+from server.feed.written import Recording
 from server.search.written import Indexing
 from server.store.folder import DataFolder
 from server.store.publish import Change, Forget, Progress, publish
@@ -20,5 +21,13 @@ def publish_change(
 ) -> dict[str, Any] | None:
     """Publish a change, as `server.store.publish.publish` does, by this version of the software."""
     return publish(
-        folder, change, base, VERSION, progress, forget=forget, describe=Description, index=Indexing
+        folder,
+        change,
+        base,
+        VERSION,
+        progress,
+        forget=forget,
+        describe=Description,
+        index=Indexing,
+        record=Recording,
     )

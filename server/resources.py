@@ -12,6 +12,7 @@ from ontology.terms import CODE, DCT, EN, FOAF, LM, PREFIXES, RDF, RDFS, SKOS, Z
 from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource, Withdrawn
 from server.formats import of_graph
+from server.history.memento import original_links
 from server.json_ld import compacted, nested
 from server.negotiation import (
     GRAPH_ALIASES,
@@ -53,12 +54,13 @@ def document(path: str) -> Response:
     `format=`, else the one the client accepts best; in the profile that `_profile=` names, else
     the one that `Accept-Profile` prefers."""
     settings = current_settings()
-    plain, suffix = _split_suffix(path)
-    profiles = wanted(request.args.getlist(PARAMETER), request.headers.get("Accept-Profile"))
-    if suffix:
-        iri, media_type = resource_iri(plain, settings.base), _SUFFIX_FORMS[suffix]
-    else:
-        iri, media_type = resource_iri(path, settings.base), _asked(profiles)
+    plain, suffix = split_suffix(path)
+    profiles = asked_profiles()
+    if past := _past(path):
+        return past
+    iri, media_type = resource_iri(plain, settings.base), asked_form(suffix, profiles)
+    from server.history import views
+
     triples = description(iri)
     number, cut = pointed(triples, iri)
     in_address = ""
@@ -68,7 +70,7 @@ def document(path: str) -> Response:
         found = given(current_view(), settings.base, iri, triples, profiles)
         if cut and found.writing is None:
             found = replace(found, triples=triples | _told(iri, _document(plain), number))
-        response = _in_form(iri, found, media_type)
+        response = in_rdf(iri, found, media_type)
         in_address = f"?{PARAMETER}={found.profile.token}" if found.writing else ""
     if cut:
         response.headers.add("Link", f'<{pointing_path(iri)}>; rel="related"')
@@ -80,6 +82,9 @@ def document(path: str) -> Response:
     for link in _in_profiles(plain, there_are(iri, triples)):
         response.headers.add("Link", link)
     response.headers.add("Link", f'<{iri}>; rel="describes"')
+    if views.has_past(iri):
+        for link in original_links(settings.base, path):
+            response.headers.add("Link", link)
     return response
 
 
@@ -95,6 +100,17 @@ def _in_profiles(plain: str, profiles: Sequence[Profile]) -> Iterator[str]:
             f'</doc/{plain}.ttl?{PARAMETER}={profile.token}>; rel="alternate"; '
             f'type="{TURTLE}"; profile="{profile.uri}"'
         )
+
+
+def _past(path: str) -> Response | None:
+    """The document as an edition has it, or where it leads to as it was; None where the present is
+    asked for."""
+    from server.history import views
+
+    if name := request.args.get("edition"):
+        return views.in_edition(path, name)
+    header = request.headers.get("Accept-Datetime")
+    return views.led_to_past(path, header) if header else None
 
 
 def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
@@ -117,7 +133,9 @@ def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
     )
 
 
-def _in_form(iri: str, found: Given, media_type: str) -> Response:
+def in_rdf(iri: str, found: Given, media_type: str) -> Response:
+    """What is given of a thing, in one of the RDF media types; JSON-LD is compacted. It says which
+    profile it is in."""
     writing = found.writing
     if media_type != JSON_LD:
         prefixes = writing.prefixes if writing else PREFIXES
@@ -146,9 +164,17 @@ def rdf_response(
     return Response(body, content_type=media_type + charset)
 
 
-def _asked(profiles: Wanted) -> str:
-    """The form of a document. A page is in no profile: who names one and takes anything gets
-    RDF."""
+def asked_profiles() -> Wanted:
+    """The profiles in which a document is asked for. Raises UnknownProfile."""
+    return wanted(request.args.getlist(PARAMETER), request.headers.get("Accept-Profile"))
+
+
+def asked_form(suffix: str | None, profiles: Wanted) -> str:
+    """The media type in which a document is asked for: by the end of its address, by `format=`, or
+    as the client accepts. A page is in no profile: who names one and takes anything gets RDF.
+    Raises NotAcceptable, or BadParameter for a name that is none."""
+    if suffix:
+        return _SUFFIX_FORMS[suffix]
     if name := request.args.get("format"):
         return of_graph(name)
     forms = (*GRAPH_TYPES, HTML) if profiles.named else FORMS
@@ -158,7 +184,8 @@ def _asked(profiles: Wanted) -> str:
     return chosen
 
 
-def _split_suffix(path: str) -> tuple[str, str | None]:
+def split_suffix(path: str) -> tuple[str, str | None]:
+    """The path of a document without the suffix of its form, and that."""
     head, dot, suffix = path.rpartition(".")
     return (head, suffix) if dot and suffix in _SUFFIX_FORMS else (path, None)
 

@@ -59,6 +59,14 @@ class Given:
             raise refused(name, value, f"可用：{words}。", f"it may be {', '.join(choices)}.")
         return value
 
+    def number(self, name: str, most: int, default: int) -> int:
+        """A number from 1 to `most`."""
+        text = self.one(name) or str(default)
+        number = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
+        if not 1 <= number <= most:
+            raise refused(name, text, f"应为 1 到 {most}。", f"it is a number from 1 to {most}.")
+        return number
+
     def page(self, snapshot: int) -> Page:
         """The page that `limit` and `cursor` ask for. Raises StaleCursor where the cursor counted
         in another state than the one that is published."""

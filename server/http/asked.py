@@ -49,6 +49,7 @@ def parts(environ: dict[str, Any], most: int, read: Read) -> list[bytes] | None:
         body,
         preferences(environ.get("HTTP_ACCEPT")).encode(),
         _profiles(environ),
+        environ.get("HTTP_ACCEPT_DATETIME", "").encode("latin-1", "replace"),
     ]
 
 

@@ -12,7 +12,7 @@ from server.errors import ServiceError
 from server.http import coding
 from server.http.asked import Read, parts
 from server.http.cache import Cache, Kept
-from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, freshness, varies
+from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, closed, freshness, varies
 from server.http.ranges import PATHS, Whole, part
 from server.http.tags import Tags, matches
 from server.store.interface import View
@@ -80,11 +80,12 @@ class Answers:
         wanted = environ.get("HTTP_RANGE") if _parted(environ) else None
         unless = environ.get("HTTP_IF_RANGE")
         if asked is not None:
-            state = str(view.id if view else 0).encode()
+            full = view is not None and closed(environ.get("PATH_INFO", ""), view.changes)
+            state = b"closed" if full else str(view.id if view else 0).encode()
             tag = self.tags.tag([state, repr(chosen).encode(), *asked])
             given = environ.get("HTTP_IF_NONE_MATCH")
             if given and matches(given, tag):
-                start_response("304 Not Modified", _unchanged(environ, tag))
+                start_response("304 Not Modified", _unchanged(environ, tag, view))
                 return []
             if kept := self.cache.get(tag.encode()):
                 whole = ("200 OK", list(kept.headers), kept.body)
@@ -208,7 +209,9 @@ def _settled(answer: _Answer, environ: dict[str, Any], tag: str | None) -> list[
     reading = environ["REQUEST_METHOD"] in ("GET", "POST")
     if reading and answer.status.startswith("2") and (not control or tag is None):
         headers = [(n, v) for n, v in headers if n.lower() != "cache-control"]
-        headers.append(("Cache-Control", freshness(path, query) if tag else NO_STORE))
+        view = environ.get(VIEW)
+        fresh = freshness(path, query, view.changes if view else 0)
+        headers.append(("Cache-Control", fresh if tag else NO_STORE))
     return headers
 
 
@@ -236,8 +239,9 @@ def _encoded(
     return whole
 
 
-def _unchanged(environ: dict[str, Any], tag: str) -> list[tuple[str, str]]:
+def _unchanged(environ: dict[str, Any], tag: str, view: View | None) -> list[tuple[str, str]]:
     """The headers of a 304 (section 15.4.5): those that the 200 would have."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    own = {"ETag": tag, "Cache-Control": freshness(path, query), "Vary": varies(path)}
+    control = freshness(path, query, view.changes if view else 0)
+    own = {"ETag": tag, "Cache-Control": control, "Vary": varies(path)}
     return [*own.items(), *SECURITY.items(), *CORS.items()]

@@ -6,6 +6,7 @@ from typing import Any
 from server.openapi import (
     data,
     downloads,
+    history,
     itself,
     problems,
     quality,
@@ -28,6 +29,7 @@ INTERFACES: tuple[Interface, ...] = (
     downloads.INTERFACE,
     reconciliation.INTERFACE,
     *things.INTERFACES,
+    *history.INTERFACES,
     validation.INTERFACE,
     quality.INTERFACE,
     writing.INTERFACE,
@@ -54,6 +56,7 @@ _HEADERS = {
     "Content-Profile": ("按哪种描述规范 / The profile it is in, in <>", {"type": "string"}),
     "Accept-Ranges": ("可分段取 / Parts are given (RFC 9110, 14.3)", {"type": "string"}),
     "Content-Range": ("是哪一段 / Which part it is (RFC 9110, 14.4)", {"type": "string"}),
+    "Memento-Datetime": ("当时的时间 / When it was so (RFC 7089)", {"type": "string"}),
     "Repr-Digest": ("SHA-256 校验值 / The digest (RFC 9530)", {"type": "string"}),
     "Retry-After": ("几秒后再试 / Seconds after which to try again", {"type": "integer"}),
     "WWW-Authenticate": ("要怎样的令牌 / What token is asked for", {"type": "string"}),

@@ -27,6 +27,19 @@ _FORMAT = Parameter(
     Text("形式，胜过 Accept；也可写媒体类型。", "The form, before Accept; a media type will do."),
     one_of(formats.GRAPHS),
 )
+_EDITION = Parameter(
+    "edition",
+    Text(
+        "版本的标识：取它所载的内容。",
+        "The key of an edition: what it has of the thing.",
+    ),
+)
+_DATETIME = Parameter(
+    "Accept-Datetime",
+    Text("要哪个时间的内容（RFC 7089）。", "As it was at this time (RFC 7089)."),
+    {"type": "string", "pattern": "GMT$"},
+    "header",
+)
 _DOCUMENT = (
     Answer(200, Text("网页或 RDF。", "A page or RDF."), texts(HTML, *GRAPH_TYPES), (TAG, "Link")),
 )
@@ -97,12 +110,15 @@ def _things(site: Site) -> Iterator[Operation]:
         "/doc/{path}",
         "document",
         Text("说明一个事物的文档", "The document about a thing"),
-        _IN_PROFILE,
+        (
+            *_IN_PROFILE,
+            Answer(302, Text("当时的内容。", "As it was then."), {}, ("Location", "Link")),
+        ),
         Text(
             f"也可在网址末尾写明形式：{'、'.join(f'.{name}' for name in SUFFIXES)}。",
             f"The end of the address may name the form: {', '.join(f'.{n}' for n in SUFFIXES)}.",
         ),
-        (of, _FORMAT, _PROFILE, _ACCEPT_PROFILE, LANGUAGE),
+        (of, _FORMAT, _PROFILE, _ACCEPT_PROFILE, _EDITION, _DATETIME, LANGUAGE),
         errors=(
             *(*_UNKNOWN, errors.BadParameter, errors.UnknownProfile, errors.NoSuchProfile),
             *_WORKED,

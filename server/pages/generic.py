@@ -1,6 +1,7 @@
 """The page of anything that has none of its own: what is published of it, as a table of labels."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import render_template
@@ -39,7 +40,7 @@ def page(reader: Reader, iri: str) -> str:
         here=_named(names[iri], about),
         other=reader.other_name(iri),
         kinds=[name for name in map(names.__getitem__, about.types) if name.lang],
-        properties=_properties(outward, names),
+        properties=properties(outward, names),
         pointing=_pointing(inward),
         limit=_LIMIT,
         graph=graph_path(iri) if reader.view.has_graph(iri) else "",
@@ -68,7 +69,8 @@ def _iri(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-def _properties(triples: list[Triple], names: Names) -> list[tuple[str, list[Value]]]:
+def properties(triples: Iterable[Triple], names: Names) -> list[tuple[str, list[Value]]]:
+    """The values of each property, the types last."""
     found: defaultdict[str, list[Value]] = defaultdict(list)
     for triple in triples:
         value = triple.object

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import EN, ZH
 from server.app import current_settings
+from server.feed.log import is_told
 from server.messages import HTML_LANGUAGE, TAG
 from server.pages.context import Checklist, checklists
 from server.pages.naming import Name, named
@@ -26,6 +27,8 @@ class Twins:
     local: bool
     """Whether the IRI lies under this installation's base."""
     identifier: str = ""
+    history: str = ""
+    """The page of its history."""
     formats: tuple[tuple[str, str], ...] = FORMATS
 
 
@@ -80,7 +83,9 @@ class Reader:
     def twins(self, iri: str, identifier: str = "") -> Twins:
         """The data twins of the page of `iri`."""
         path = (document_path(iri, self.base) or "/").partition("#")[0]
-        return Twins(iri, path, iri.startswith(self.base), identifier)
+        told = self.view.changes and is_told(self.base, iri)
+        history = path.replace("/doc/", "/history/", 1) if told else ""
+        return Twins(iri, path, iri.startswith(self.base), identifier, history)
 
 
 def present_reader(view: View) -> Reader:

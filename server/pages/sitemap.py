@@ -28,6 +28,7 @@ _PAGES = (
     "/shapes",
     "/validate",
     "/openapi",
+    "/changes",
 )
 _ANSWERS = (
     "/sparql?",

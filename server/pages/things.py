@@ -11,6 +11,7 @@ from server.pages import (
     entry,
     generic,
     jurisdiction,
+    logged,
     matter,
     scenario,
     source_row,
@@ -42,6 +43,10 @@ PAGES: Mapping[str, Page] = {
 def render(view: View, iri: str, types: Collection[str]) -> str:
     """The HTML of the page of `iri`, which is published with the classes `types` (IRIs)."""
     reader = present_reader(view)
+    if iri.startswith(f"{reader.base}id/change/"):
+        return logged.event_page(reader, iri)
+    if iri.startswith(f"{reader.base}id/publication/"):
+        return logged.publication_page(reader, iri)
     for name, page in PAGES.items():
         if LM[name].value in types:
             return page(reader, iri)

@@ -65,6 +65,14 @@ def given(view: View, base: str, iri: str, triples: Collection[Triple], wanted: 
     raise _none(iri, held, wanted)
 
 
+def in_our_words(iri: str, triples: Collection[Triple], wanted: Wanted) -> Given:
+    """`triples` in the default profile, the only one for what is past: what stands around a thing
+    is read from the present. Raises NoSuchProfile where that will not do."""
+    if LM not in wanted.ranked:
+        raise _none(iri, [LM], wanted)
+    return Given(LM, triples)
+
+
 def _graph(
     profile: Profile, view: View, base: str, thing: NamedNode, triples: Collection[Triple]
 ) -> frozenset[Triple]:

@@ -107,6 +107,7 @@ class SnapshotView:
         weakref.finalize(self, os.close, snapshot.hold())  # as long as anyone reads this state
         self._store = Oxigraph.read_only(str(snapshot.store))
         self._tables = Tables()
+        self._changes: int = snapshot.manifest().get("changes", 0)
         self._quads = _Quads(self._store)
 
     @property
@@ -154,6 +155,10 @@ class SnapshotView:
     @property
     def plain(self) -> bool:
         return is_plain(self._snapshot)
+
+    @property
+    def changes(self) -> int:
+        return self._changes
 
     def has_graph(self, iri: str) -> bool:
         return self._store.contains_named_graph(NamedNode(iri))

@@ -64,6 +64,11 @@ class View(Protocol):
         """Whether it is a plain store, in which every graph is free."""
         ...
 
+    @property
+    def changes(self) -> int:
+        """How far the change log goes: the number of its last event, 0 where there is none."""
+        ...
+
     def has_graph(self, iri: str) -> bool:
         """Whether there is a graph of this name."""
         ...

@@ -6,7 +6,7 @@ moment before that leaves the old snapshot serving.
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -72,12 +72,16 @@ class Draft:
     """What the history should say of this publication besides id, time and action."""
     documents: list[bytes] = field(default_factory=list)
     """Source files to keep."""
+    changes: int = 0
+    """How far the change log goes: the number of its last event."""
     shared_written: bool = False
     """Whether the graphs of ontology and codes have been brought up to date."""
     describing: "Describing | None" = None
     """Keeps what the store says of itself in step."""
     indexing: "Indexing | None" = None
     """Keeps the search index in step."""
+    recording: "Recording | None" = None
+    """Keeps the change log in step."""
 
     @cached_property
     def store(self) -> Store:
@@ -96,7 +100,7 @@ class Draft:
         (`replace_layers`). All that changes a store of checklists is written so."""
 
         def between(replaced: Replaced) -> None:
-            for follower in (self.describing, self.indexing):
+            for follower in (self.describing, self.indexing, self.recording):
                 if follower:
                     follower.changed(replaced)
 
@@ -128,9 +132,23 @@ class Indexing(Protocol):
         ...
 
 
+class Recording(Protocol):
+    """The change log of a store, while the store changes."""
+
+    def changed(self, replaced: Replaced) -> None:
+        """Take note of a change of the store."""
+        ...
+
+    def write(self, draft: Draft, current: Snapshot | None, said: Mapping[str, Any]) -> int:
+        """Add to the log of `draft` what it changes, as the publication that `said` tells of, where
+        `current` is what was published before. Returns how far the log goes."""
+        ...
+
+
 Describe = Callable[[Store, str], Describing]
 """Follows the changes of a store whose IRIs stand under a base."""
 Index = Callable[[str], Indexing]
+Record = Callable[[str], Recording]
 """Follows the changes of a store whose IRIs stand under a base."""
 
 
@@ -160,17 +178,20 @@ def publish(
     forget: Forget | None = None,
     describe: Describe | None = None,
     index: Index | None = None,
+    record: Record | None = None,
 ) -> dict[str, Any] | None:
     """Publish a change; returns its record in the history, or None where nothing changed. Once it
     is published, snapshots are removed as `forget` says.
 
     `base` is the base of instance IRIs, `build` the version of the software; `describe` has the
-    store say of itself what it holds, and `index` makes its search index, unless it is a plain one.
+    store say of itself what it holds, `index` makes its search index and `record` keeps its change
+    log, unless it is a plain one.
     Raises FolderError where the data were made under another base, where what the change builds on
     is damaged, and where the folder cannot be written; and what the change raises.
     """
     with _in_words(folder), suppress(Unchanged), folder.publishing():
-        return _publish(folder, change, base, build, progress, forget, describe, index)
+        followers = _Followers(describe, index, record)
+        return _publish(folder, change, base, build, progress, forget, followers)
     return None
 
 
@@ -234,8 +255,7 @@ def _publish(
     build: str,
     progress: Progress,
     forget: Forget | None,
-    describe: Describe | None,
-    index: Index | None,
+    followers: "_Followers",
 ) -> dict[str, Any]:
     origin = change.origin(folder)
     seen, current = _found(folder)
@@ -249,13 +269,13 @@ def _publish(
     building.mkdir()
     try:
         draft = _draft(seen, base, number, origin, progress, building)
-        if describe and not draft.plain:
-            draft.describing = describe(draft.store, base)
-        if index and not draft.plain:
-            draft.indexing = index(base)
+        if not draft.plain:
+            followers.follow(draft)
         change.apply(draft)
         if draft.plain and draft.registers:
             raise plain_store(folder.path)
+        if draft.recording and not draft.plain:
+            draft.changes = draft.recording.write(draft, current, _said(draft, change))
         if draft.describing and not draft.plain:
             draft.describing.write()
         record = _build(draft, change, origin, build, building / "whole")
@@ -272,6 +292,31 @@ def _publish(
             folder.thin(forget.actions, forget.keep)
     folder.remove_abandoned()
     return record
+
+
+@dataclass(frozen=True)
+class _Followers:
+    """What follows the changes of a store."""
+
+    describe: Describe | None
+    index: Index | None
+    record: Record | None
+
+    def follow(self, draft: Draft) -> None:
+        draft.describing = self.describe(draft.store, draft.base) if self.describe else None
+        draft.indexing = self.index(draft.base) if self.index else None
+        draft.recording = self.record(draft.base) if self.record else None
+
+
+def _said(draft: Draft, change: Change) -> dict[str, Any]:
+    """What the history says of a publication."""
+    return {
+        "id": draft.id,
+        "at": draft.at.isoformat(timespec="seconds"),
+        "action": change.action,
+        "reason": change.reason,
+        **draft.facts,
+    }
 
 
 def _found(folder: DataFolder) -> tuple[DataFolder, Snapshot | None]:
@@ -338,13 +383,9 @@ def _build(
         draft.indexing.write(draft.store, whole / "search", origin)
     del draft.store
     draft.registers.write(whole / "registers")
-    record: dict[str, Any] = {
-        "id": draft.id,
-        "at": draft.at.isoformat(timespec="seconds"),
-        "action": change.action,
-        "reason": change.reason,
-        **draft.facts,
-    }
+    record = _said(draft, change)
+    if draft.changes:
+        record["changes"] = draft.changes
     files = describe(whole, origin)
     manifest = {
         "id": draft.id,
@@ -353,6 +394,7 @@ def _build(
         "publication": record,
         "documents": documents,
         **({"plain": True} if draft.plain else {}),
+        **({"changes": draft.changes} if draft.changes else {}),
         "files": files.hashes,
         "stamps": files.stamps,
     }

@@ -81,6 +81,10 @@ EVERYWHERE = (
         "/download/370725/personal-life-cycle/x/",
         "/download/370725/personal-life-cycle/x/items.csv",
     ),
+    *("/feed", "/feed.atom", "/feed.x", "/feed/1", "/feed/1.nq", "/feed/99.trig", "/changes"),
+    *("/history/370725/department/x", "/history/370725/checklist/x/y/entry/1.json"),
+    *("/timemap/370725/department/x", "/memento/20300101000000/370725/department/x.ttl"),
+    *("/memento/x/y", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(

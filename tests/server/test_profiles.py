@@ -452,6 +452,18 @@ def test_a_former_edition_is_a_dataset_without_its_services(client_of_story: Fla
     assert 0 in sizes and max(sizes) > 0
 
 
+def test_the_past_is_given_in_the_default_profile_only(client: FlaskClient, matter: str) -> None:
+    now = {"Accept-Datetime": "Tue, 01 Dec 2099 08:00:00 GMT", "Accept": "text/turtle"}
+    led = client.get(f"/doc/{matter}?_profile=cpsv-ap", headers=now)
+    assert led.status_code == 302 and led.headers["Location"].endswith("?_profile=cpsv-ap")
+    for path in (led.headers["Location"], f"/doc/{matter}?edition=u-d709fb19&_profile=cpsv-ap"):
+        problem = problem_of(client.get(path, headers={"Accept": "text/turtle"}).data)
+        assert [one["token"] for one in problem["profiles"]] == ["lm"]
+        plain, named = path.replace("?_profile=cpsv-ap", ""), {"Accept-Profile": "schema.org"}
+        answer = client.get(plain.replace("&_profile=cpsv-ap", ""), headers=named)
+        assert (answer.mimetype, in_profile(answer)) == ("text/turtle", "lm")
+
+
 # schema.org
 
 

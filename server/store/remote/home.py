@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -166,6 +167,11 @@ class EngineView:
 
     def select(self, query: str) -> Table:
         return self._tables.get(query, self._select, lambda: self.lasting)
+
+    @cached_property
+    def changes(self) -> int:
+        snapshot = self._parent.folder.snapshot(self.id)
+        return int(snapshot.manifest().get("changes", 0)) if snapshot else 0
 
     def has_graph(self, iri: str) -> bool:
         pattern = f"GRAPH {NamedNode(iri)} {{ ?s ?p ?o }}"

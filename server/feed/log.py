@@ -1,0 +1,232 @@
+"""The change log, `{base}graph/changes`: what was created, updated and deleted, publication by
+publication, with the whole state of the thing after each event. It only ever grows.
+
+An event is an activity of ActivityStreams, numbered from 1 without regard to where it happened.
+What the thing said after it stands beside it under a name of the event's own, so that no statement
+of the past is made of the thing itself:
+
+    <id/change/7> a as:Update ; schema:position 7 ; as:published "…" ; as:object <id/…/matter/k3> ;
+        as:context <…/2026-11> ; dct:spatial <id/region/370725> ; dct:isPartOf <id/publication/4> ;
+        prov:generated <id/change/7#object> .
+    <id/change/7#object> dct:isVersionOf <id/…/matter/k3> ; skos:prefLabel "…" .
+
+Things are matters, sub-items, departments, stages and scenarios, of which the register speaks, and
+entries with their lines and what they state, as printed in the current editions.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pyoxigraph import Literal, NamedNode, Store, Triple
+
+from loader.statements import integer
+from ontology.terms import DCT, PROV, RDF, SCHEMA, XSD
+from server.feed.terms import AS, changes_graph, event_iri, number_of, publication_iri
+
+KINDS = ("department", "stage", "scenario", "matter", "sub-item", "entry")
+"""Of what there are events: what others refer to before what refers to it."""
+_THING = re.compile(
+    r"(?P<thing>id/(?P<region>\d{6})/(?:(?P<kind>department|stage|scenario|matter|sub-item)/[^/#]+"
+    r"|checklist/[^/#]+/[^/#]+/(?P<entry>entry)/[^/#]+))(?P<part>[/#].*)?"
+)
+
+
+def is_told(base: str, iri: str) -> bool:
+    """Whether the log tells of a thing, itself and not a part of it."""
+    scope = scope_of(base, iri)
+    return scope is not None and not scope.part
+
+
+class Operation(StrEnum):
+    """What happened to a thing: the class of the event."""
+
+    CREATE = "Create"
+    UPDATE = "Update"
+    DELETE = "Delete"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a subject belongs: its thing, the kind and region of that, and which part of the thing
+    it is (empty: the thing itself)."""
+
+    thing: str
+    kind: str
+    region: str
+    part: str
+
+
+def scope_of(base: str, subject: str) -> Scope | None:
+    """Where a subject belongs; None for what the feed does not speak of."""
+    match = _THING.fullmatch(subject.removeprefix(base)) if subject.startswith(base) else None
+    if not match:
+        return None
+    kind = match["kind"] or match["entry"]
+    return Scope(base + match["thing"], kind, match["region"], match["part"] or "")
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a thing in a publication, and what it said afterwards."""
+
+    number: int
+    operation: Operation
+    thing: str
+    region: str
+    """The code of the region."""
+    at: str
+    """When it was published, as xsd:dateTime."""
+    publication: int
+    editions: tuple[str, ...] = ()
+    """The current editions in which the thing stands; of an entry the one it belongs to."""
+    content: frozenset[Triple] = frozenset()
+    """All that is said of the thing after the event; nothing where it is gone."""
+
+
+def statements(base: str, event: Event) -> Iterator[Triple]:
+    """An event as it stands in the log."""
+    iri = event_iri(base, event.number)
+    yield Triple(iri, RDF.type, AS[event.operation.value])
+    yield Triple(iri, SCHEMA.position, integer(event.number))
+    yield Triple(iri, AS.published, Literal(event.at, datatype=XSD.dateTime))
+    yield Triple(iri, AS.object, NamedNode(event.thing))
+    yield from (Triple(iri, AS.context, NamedNode(one)) for one in event.editions)
+    yield Triple(iri, DCT.spatial, NamedNode(f"{base}id/region/{event.region}"))
+    yield Triple(iri, DCT.isPartOf, publication_iri(base, event.publication))
+    states: dict[str, NamedNode] = {}
+    for triple in event.content:
+        subject = str(triple.subject.value) if isinstance(triple.subject, NamedNode) else ""
+        if subject not in states:
+            part = subject.removeprefix(event.thing).replace("#", ":")
+            state = states[subject] = NamedNode(f"{iri.value}#object{part}")
+            yield Triple(iri, PROV.generated, state)
+            yield Triple(state, DCT.isVersionOf, NamedNode(subject))
+        yield Triple(states[subject], triple.predicate, triple.object)
+
+
+class ChangeLog:
+    """The change log of a store, up to the event numbered `last`."""
+
+    def __init__(self, store: Store, base: str, last: int) -> None:
+        self.store = store
+        self.base = base
+        self.graph = changes_graph(base)
+        self.last = last
+
+    def event(self, number: int) -> Event | None:
+        """The event of this number, whole; None where there is none."""
+        return self._whole(event_iri(self.base, number)) if 0 < number <= self.last else None
+
+    def events(self, first: int, last: int) -> Iterator[Event]:
+        """The events of these numbers, in order."""
+        found = (self.event(number) for number in range(first, min(last, self.last) + 1))
+        return (event for event in found if event)
+
+    def of(self, thing: str) -> list[int]:
+        """The numbers of the events of a thing, in order."""
+        quads = self.store.quads_for_pattern(None, AS.object, NamedNode(thing), self.graph)
+        return sorted(self._numbers(quad.subject for quad in quads))
+
+    def of_publication(self, publication: int) -> list[int]:
+        """The numbers of the events of a publication, in order."""
+        whole = publication_iri(self.base, publication)
+        quads = self.store.quads_for_pattern(None, DCT.isPartOf, whole, self.graph)
+        return sorted(self._numbers(quad.subject for quad in quads))
+
+    def naming(self, thing: str) -> set[str]:
+        """The things that ever said something that points at a thing."""
+        found = set()
+        for quad in self.store.quads_for_pattern(None, None, NamedNode(thing), self.graph):
+            if isinstance(quad.subject, NamedNode) and "#object" in quad.subject.value:
+                event = NamedNode(quad.subject.value.partition("#")[0])
+                found |= {one.value for one in self._values(event, AS.object)}
+        return found - {thing}
+
+    def things(self, region: str) -> Mapping[str, int]:
+        """The number of the latest event of each thing of a region."""
+        place = NamedNode(f"{self.base}id/region/{region}")
+        found: dict[str, int] = {}
+        for quad in self.store.quads_for_pattern(None, DCT.spatial, place, self.graph):
+            for number in self._numbers([quad.subject]):
+                for thing in self._values(event_iri(self.base, number), AS.object):
+                    found[thing.value] = max(number, found.get(thing.value, 0))
+        return found
+
+    def time(self, number: int) -> str:
+        """When an event was published."""
+        quads = self.store.quads_for_pattern(
+            event_iri(self.base, number), AS.published, None, self.graph
+        )
+        return next((q.object.value for q in quads if isinstance(q.object, Literal)), "")
+
+    def _whole(self, iri: NamedNode) -> Event | None:
+        said: dict[NamedNode, list[NamedNode | Literal]] = {}
+        for quad in self.store.quads_for_pattern(iri, None, None, self.graph):
+            if isinstance(quad.object, NamedNode | Literal):
+                said.setdefault(quad.predicate, []).append(quad.object)
+        if not said:
+            return None
+
+        def one(predicate: NamedNode) -> str:
+            return said[predicate][0].value
+
+        return Event(
+            number_of(iri.value),
+            Operation(one(RDF.type).removeprefix(AS.iri)),
+            one(AS.object),
+            one(DCT.spatial).rpartition("/")[2],
+            one(AS.published),
+            number_of(one(DCT.isPartOf)),
+            tuple(sorted(edition.value for edition in said.get(AS.context, ()))),
+            frozenset(self._content(said.get(PROV.generated, ()))),
+        )
+
+    def _content(self, states: Iterable[NamedNode | Literal]) -> Iterator[Triple]:
+        for state in states:
+            if not isinstance(state, NamedNode):
+                continue
+            quads = list(self.store.quads_for_pattern(state, None, None, self.graph))
+            (subject,) = (q.object for q in quads if q.predicate == DCT.isVersionOf)
+            for quad in quads:
+                if quad.predicate != DCT.isVersionOf and isinstance(subject, NamedNode):
+                    yield Triple(subject, quad.predicate, quad.object)
+
+    def _values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        quads = self.store.quads_for_pattern(subject, predicate, None, self.graph)
+        return [quad.object for quad in quads if isinstance(quad.object, NamedNode)]
+
+    @staticmethod
+    def _numbers(subjects: Iterable[object]) -> Iterator[int]:
+        for subject in subjects:
+            if isinstance(subject, NamedNode) and "#" not in subject.value:
+                yield number_of(subject.value)
+
+
+def states(base: str, triples: Iterable[Triple]) -> Mapping[str, frozenset[Triple]]:
+    """What is said of each thing of the feed, with all its parts."""
+    found: dict[str, set[Triple]] = {}
+    known: dict[str, str] = {}
+    for triple in triples:
+        if not isinstance(triple.subject, NamedNode):
+            continue
+        subject = triple.subject.value
+        if subject not in known:
+            scope = scope_of(base, subject)
+            known[subject] = scope.thing if scope else ""
+        if thing := known[subject]:
+            found.setdefault(thing, set()).add(triple)
+    return {thing: frozenset(some) for thing, some in found.items()}
+
+
+def in_order(base: str, things: Iterable[str]) -> Sequence[str]:
+    """Things so that what is referred to stands before what refers to it."""
+
+    def key(thing: str) -> tuple[int, list[tuple[bool, int, str]]]:
+        scope = scope_of(base, thing)
+        kind = KINDS.index(scope.kind) if scope else len(KINDS)
+        parts = re.split(r"(\d+)", thing.rpartition("/")[2]) if scope else [thing]
+        return kind, [(p.isdecimal(), int(p) if p.isdecimal() else 0, p) for p in parts]
+
+    return sorted(things, key=lambda thing: (key(thing)[0], thing.rpartition("/")[0], key(thing)))

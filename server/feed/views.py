@@ -1,0 +1,115 @@
+"""`/feed`: the change feed as TriG, N-Quads, JSON-LD and Atom; `/changes`: the same for people."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, g, render_template, request
+from pyoxigraph import Quad, RdfFormat
+
+from server.api.parameters import Given
+from server.app import current_settings, current_view
+from server.errors import NotAcceptable, NotFound
+from server.feed import atom, stream
+from server.feed.log import ChangeLog
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
+from server.feed.terms import PAGE
+from server.negotiation import ATOM, HTML, JSON_LD, N_QUADS, TRIG, negotiate
+from server.pages.reader import present_reader
+
+blueprint = Blueprint("feed", __name__)
+FORMS = {"trig": TRIG, "nq": N_QUADS, "jsonld": JSON_LD, "atom": ATOM}
+"""The ends of addresses."""
+OFFERED = (TRIG, N_QUADS, JSON_LD, ATOM, HTML)
+
+
+@blueprint.get("/feed")
+@blueprint.get("/feed.<suffix>")
+def root(suffix: str = "") -> Response:
+    """The entry point of the stream; as Atom, the feed to subscribe to."""
+    form, log = _form(suffix), _log()
+    if form == HTML:
+        return _to_page(0)
+    if form == ATOM:
+        return _atom(log, None)
+    return _rdf(stream.root(log, atom.TITLE.zh, atom.TITLE.en), form)
+
+
+@blueprint.get("/feed/<int:number>")
+@blueprint.get("/feed/<int:number>.<suffix>")
+def page(number: int, suffix: str = "") -> Response:
+    """A page of the stream, or the same events as an archived page of Atom."""
+    form, log = _form(suffix), _log()
+    if not 1 <= number <= stream.pages(log):
+        raise NotFound(path=request.path)
+    if form == HTML:
+        return _to_page(number)
+    if form == ATOM:
+        return _atom(log, number)
+    return _rdf(stream.page(log, number), form)
+
+
+@blueprint.get("/changes")
+def changes() -> Response:
+    """What happened, the latest first, in pages."""
+    reader, log = present_reader(current_view()), _log()
+    last = stream.pages(log)
+    number = Given(request.args.to_dict(flat=False), ("page", "lang")).number("page", last, last)
+    events = list(log.events((number - 1) * PAGE + 1, number * PAGE))
+    if number == last and number > 1 and not events:
+        number, events = number - 1, list(log.events((number - 2) * PAGE + 1, (number - 1) * PAGE))
+    html = render_template(
+        "changes.html",
+        told=[told(log, event) for event in reversed(events)],
+        names=reader.names({one for event in events for one in event.editions}),
+        kinds=KINDS,
+        operations=OPERATIONS,
+        signs=SIGNS,
+        number=number,
+        last=last,
+        total=log.last,
+    )
+    return Response(html, content_type="text/html; charset=utf-8")
+
+
+def _log() -> ChangeLog:
+    return log_of(current_view(), current_settings().base)
+
+
+def _form(suffix: str) -> str:
+    if suffix:
+        if suffix not in FORMS:
+            raise NotFound(path=request.path)
+        return FORMS[suffix]
+    chosen = negotiate(request.headers.get("Accept"), OFFERED)
+    if chosen is None:
+        raise NotAcceptable(offered="、".join(OFFERED), available=list(OFFERED))
+    return chosen
+
+
+def _rdf(quads: Iterable[Quad], form: str) -> Response:
+    kind = RdfFormat.from_media_type(form)
+    if kind is None:
+        raise ValueError(form)
+    return Response(stream.as_rdf(quads, kind), content_type=form)
+
+
+def _atom(log: ChangeLog, number: int | None) -> Response:
+    last = stream.pages(log)
+    shown = [number] if number else [one for one in (last - 1, last) if one >= 1]
+    events = [event for one in shown for event in log.events((one - 1) * PAGE + 1, one * PAGE)]
+    body = atom.document(
+        log.base,
+        [told(log, event) for event in reversed(events)],
+        g.language,
+        page=number if number and number < last else None,
+        previous=shown[0] - 1,
+        updated=events[-1].at if events else log.time(log.last),
+    )
+    return Response(body, content_type=f"{ATOM}; charset=utf-8")
+
+
+def _to_page(number: int) -> Response:
+    """People are led to the page with the same events."""
+    address = f"/changes?page={number}" if number else "/changes"
+    response = Response(status=303, headers={"Location": address})
+    response.vary.add("Accept")
+    return response

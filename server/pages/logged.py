@@ -1,0 +1,67 @@
+"""The pages of an event of the change log, and of a publication with what it did."""
+
+from flask import render_template
+from pyoxigraph import NamedNode
+
+from server.errors import UnknownResource
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
+from server.feed.terms import number_of
+from server.history.timeline import differences
+from server.pages.generic import short
+from server.pages.reader import Reader
+
+_MOST = 500
+
+
+def event_page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of an event."""
+    log = log_of(reader.view, reader.base)
+    event = log.event(number_of(iri))
+    if event is None:
+        raise UnknownResource(iri=iri)
+    earlier = [number for number in log.of(event.thing) if number < event.number]
+    before = log.event(earlier[-1]) if earlier else None
+    found = list(differences(event.thing, before.content if before else (), event.content))
+    iris = {event.thing, *event.editions, *(one.property for one in found)}
+    for one in found:
+        iris |= {v.value for v in (*one.removed, *one.added) if isinstance(v, NamedNode)}
+    return render_template(
+        "event.html",
+        told=told(log, event),
+        iri=iri,
+        path=event.thing.removeprefix(f"{reader.base}id/"),
+        differences=found,
+        names=reader.names(iris),
+        kinds=KINDS,
+        operations=OPERATIONS,
+        signs=SIGNS,
+        short=short,
+        is_node=lambda value: isinstance(value, NamedNode),
+        twins=reader.twins(iri),
+    )
+
+
+def publication_page(reader: Reader, iri: str) -> str:
+    """The HTML of the page of a publication."""
+    log = log_of(reader.view, reader.base)
+    number = number_of(iri)
+    numbers = log.of_publication(number)
+    events = [event for one in numbers[:_MOST] if (event := log.event(one))]
+    record = next((r for r in reader.view.publications() if r["id"] == number), {})
+    loaded = [one for one in (record, *record.get("editions", ())) if "edition" in one]
+    editions = {edition for event in events for edition in event.editions}
+    return render_template(
+        "publication.html",
+        number=number,
+        at=events[0].at if events else "",
+        reason=record.get("reason", ""),
+        loaded=loaded,
+        told=[told(log, event) for event in events],
+        count=len(numbers),
+        most=_MOST,
+        names=reader.names(editions | {one["edition"] for one in loaded}),
+        kinds=KINDS,
+        operations=OPERATIONS,
+        signs=SIGNS,
+        twins=reader.twins(iri),
+    )
