@@ -5,12 +5,12 @@
     │                       BadParameter (MissingParameter), BadBody, NoDocument,
     │                       IncompleteBody, MalformedRequest, MissingUpdate,
     │                       MalformedUpdate, DatasetConflict, MalformedGraph, MissingGraph,
-    │                       WriteFailed, MalformedJson, WrongShape
+    │                       WriteFailed, MalformedJson, WrongShape, UnknownProfile
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
     │                       UnknownGraph
     ├── NotAllowed (405)
-    ├── NotAcceptable (406)
+    ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
     ├── NotFree, StaleCursor (409)
     ├── Withdrawn (410)
@@ -134,6 +134,11 @@ class WrongShape(BadRequest):
     code = "wrong-shape"
 
 
+class UnknownProfile(BadRequest):
+    code = "unknown-profile"
+    members = ("profiles",)
+
+
 class EvaluationFailed(BadRequest):
     code = "evaluation-failed"
 
@@ -237,7 +242,12 @@ class NotAllowed(ServiceError):
 class NotAcceptable(ServiceError):
     status = 406
     code = "not-acceptable"
-    members = ("available",)
+    members: tuple[str, ...] = ("available",)
+
+
+class NoSuchProfile(NotAcceptable):
+    code = "no-such-profile"
+    members = ("iri", "profiles")
 
 
 class NoDocument(BadRequest):

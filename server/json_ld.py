@@ -9,7 +9,7 @@ order of the context.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,12 +37,12 @@ class _Term:
 
 
 class _Context:
-    """The published context, read for writing."""
+    """A context, the published one or that of a profile, read for writing."""
 
     def __init__(self, stated: Mapping[str, Any]) -> None:
-        self.id = next(key for key, value in stated.items() if value == "@id")
-        self.type = next(key for key, value in stated.items() if _id_of(value) == "@type")
-        self.included = next(key for key, value in stated.items() if value == "@included")
+        self.id = next((key for key, value in stated.items() if value == "@id"), "@id")
+        self.type = next((k for k, value in stated.items() if _id_of(value) == "@type"), "@type")
+        self.included = next((k for k, v in stated.items() if v == "@included"), "@included")
         self._prefixes = {
             key: value if isinstance(value, str) else value["@id"]
             for key, value in stated.items()
@@ -131,12 +131,46 @@ def compacted(iri: str, triples: Collection[Triple], address: str) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
+def nested(
+    iri: str, triples: Iterable[Triple], stated: Mapping[str, Any], given: Mapping[str, Any]
+) -> bytes:
+    """What `triples` say of `iri`, what else is described standing where it is first pointed at.
+    Keys are those of the context `stated`; the document carries `given`, which must mean the same.
+    UTF-8."""
+    context = _Context(stated)
+    said: defaultdict[str, list[Triple]] = defaultdict(list)
+    for triple in sorted(triples, key=str):
+        said[_name(triple.subject)].append(triple)
+
+    def inside(name: str) -> dict[str, Any] | None:
+        if name not in said:
+            return None
+        node = _object(context, name, said.pop(name), inside)
+        kinds = node.get(context.type, ())
+        return node | {context.type: kinds[0]} if len(kinds) == 1 else node
+
+    document = {"@context": given} | (inside(iri) or {context.id: iri})
+    if said:
+        document[context.included] = [inside(one) for one in sorted(said)]
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
 def _iris(triples: Iterable[Triple]) -> Iterator[NamedNode]:
     terms = (term for one in triples for term in (one.subject, one.predicate, one.object))
     return (term for term in terms if isinstance(term, NamedNode))
 
 
-def _object(context: _Context, name: str, triples: Iterable[Triple]) -> dict[str, Any]:
+Inside = Callable[[str], dict[str, Any] | None]
+"""The node object that stands in the place of a thing's name, if any."""
+
+
+def _nothing(name: str) -> None:
+    return None
+
+
+def _object(
+    context: _Context, name: str, triples: Iterable[Triple], inside: Inside = _nothing
+) -> dict[str, Any]:
     """A node object: one thing and what is said of it."""
     kinds: list[str] = []
     values: defaultdict[str, list[NamedNode | BlankNode | Literal]] = defaultdict(list)
@@ -149,7 +183,7 @@ def _object(context: _Context, name: str, triples: Iterable[Triple]) -> dict[str
             values[triple.predicate.value].append(triple.object)
     found: dict[str, Any] = {}
     for predicate, objects in values.items():
-        _put(found, context, predicate, objects)
+        _put(found, context, predicate, objects, inside)
     said = {context.id: name} | ({context.type: sorted(kinds)} if kinds else {})
     return said | {key: found[key] for key in sorted(found, key=context.rank)}
 
@@ -163,6 +197,7 @@ def _put(
     context: _Context,
     predicate: str,
     objects: Iterable[NamedNode | BlankNode | Literal],
+    inside: Inside,
 ) -> None:
     """Put the values of a property under its key; those that do not fit a map of languages under
     the short IRI."""
@@ -173,7 +208,8 @@ def _put(
         if term.by_language and isinstance(value, Literal) and value.language:
             languages[value.language].append(value.value)
         else:
-            plain.append(_value(context, value, term.coerced))
+            standing = None if isinstance(value, Literal) else inside(_name(value))
+            plain.append(standing or _value(context, value, term.coerced))
     if languages:
         found[term.key] = {
             tag: sorted(texts) if term.many or len(texts) > 1 else texts[0]

@@ -1,7 +1,8 @@
 """Linked data: `/id/…` stands for a thing and leads by 303 to `/doc/…`, which describes it in the
 form the client accepts (Cool URIs for the Semantic Web, section 4.2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -12,9 +13,10 @@ from server.app import current_settings, current_view
 from server.errors import NotAcceptable, UnknownResource, Withdrawn
 from server.formats import of_graph
 from server.history.memento import original_links
-from server.json_ld import compacted
+from server.json_ld import compacted, nested
 from server.negotiation import (
     GRAPH_ALIASES,
+    GRAPH_TYPES,
     HTML,
     JSON_LD,
     N_TRIPLES,
@@ -22,6 +24,8 @@ from server.negotiation import (
     TURTLE,
     negotiate,
 )
+from server.profiles.asked import PARAMETER, Profile, Wanted, wanted
+from server.profiles.given import Given, given, there_are
 from server.store.describing import edition_layers, pointed
 from server.urls import SUFFIXES, document_path, pointing_path, resource_iri
 
@@ -47,31 +51,55 @@ def thing(path: str) -> Response:
 @blueprint.get("/doc/<path:path>")
 def document(path: str) -> Response:
     """The document about a thing, a page or RDF: in the form that the address names, else
-    `format=`, else the one the client accepts best."""
+    `format=`, else the one the client accepts best; in the profile that `_profile=` names, else
+    the one that `Accept-Profile` prefers."""
     settings = current_settings()
     plain, suffix = split_suffix(path)
+    profiles = asked_profiles()
     if past := _past(path):
         return past
-    iri, media_type = resource_iri(plain, settings.base), asked_form(suffix)
+    iri, media_type = resource_iri(plain, settings.base), asked_form(suffix, profiles)
     from server.history import views
 
     triples = description(iri)
     number, cut = pointed(triples, iri)
-    if cut and media_type != HTML:
-        triples |= _told(iri, f"{settings.base}doc/{plain}", number)
-    response = _in_form(iri, triples, media_type)
+    in_address = ""
+    if media_type == HTML:
+        response = _page(iri, triples)
+    else:
+        found = given(current_view(), settings.base, iri, triples, profiles)
+        if cut and found.writing is None:
+            found = replace(found, triples=triples | _told(iri, _document(plain), number))
+        response = in_rdf(iri, found, media_type)
+        in_address = f"?{PARAMETER}={found.profile.token}" if found.writing else ""
     if cut:
         response.headers.add("Link", f'<{pointing_path(iri)}>; rel="related"')
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Profile"))
     for name, form in SUFFIXES.items():
         if name != "json":
-            address = f"/doc/{plain}.{name}"
+            address = f"/doc/{plain}.{name}{in_address if name != 'html' else ''}"
             response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form}"')
+    for link in _in_profiles(plain, there_are(iri, triples)):
+        response.headers.add("Link", link)
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     if views.has_past(iri):
         for link in original_links(settings.base, path):
             response.headers.add("Link", link)
     return response
+
+
+def _document(plain: str) -> str:
+    return f"{current_settings().base}doc/{plain}"
+
+
+def _in_profiles(plain: str, profiles: Sequence[Profile]) -> Iterator[str]:
+    """Where a document is in each profile that there is. Only Turtle is listed, though each has
+    all forms: rdflib follows the first JSON-LD that it finds here, even from JSON-LD."""
+    for profile in profiles:
+        yield (
+            f'</doc/{plain}.ttl?{PARAMETER}={profile.token}>; rel="alternate"; '
+            f'type="{TURTLE}"; profile="{profile.uri}"'
+        )
 
 
 def _past(path: str) -> Response | None:
@@ -105,37 +133,52 @@ def _told(iri: str, document: str, number: int) -> frozenset[Triple]:
     )
 
 
-def _in_form(iri: str, triples: Collection[Triple], media_type: str) -> Response:
-    return _page(iri, triples) if media_type == HTML else in_rdf(iri, triples, media_type)
-
-
-def in_rdf(iri: str, triples: Collection[Triple], media_type: str) -> Response:
-    """What is said of a thing, in one of the RDF media types; JSON-LD is compacted."""
-    if media_type == JSON_LD:
+def in_rdf(iri: str, found: Given, media_type: str) -> Response:
+    """What is given of a thing, in one of the RDF media types; JSON-LD is compacted. It says which
+    profile it is in."""
+    writing = found.writing
+    if media_type != JSON_LD:
+        prefixes = writing.prefixes if writing else PREFIXES
+        response = rdf_response(found.triples, media_type, prefixes)
+    elif writing:
+        body = nested(iri, found.triples, writing.stated, writing.context)
+        response = Response(body, content_type=JSON_LD)
+    else:
         context = f"{current_settings().base}ns/context.jsonld"
-        return Response(compacted(iri, triples, context), content_type=JSON_LD)
-    return rdf_response(triples, media_type)
+        response = Response(compacted(iri, found.triples, context), content_type=JSON_LD)
+    response.headers["Content-Profile"] = f"<{found.profile.uri}>"
+    response.headers.add("Link", f'<{found.profile.uri}>; rel="profile"')
+    return response
 
 
-def rdf_response(triples: Collection[Triple], media_type: str) -> Response:
+def rdf_response(
+    triples: Collection[Triple], media_type: str, prefixes: Mapping[str, str] = PREFIXES
+) -> Response:
     """`triples` in one of the RDF media types, in a stable order."""
     ordered = sorted(triples, key=str)
     form = RdfFormat.from_media_type(media_type)
     if form is None:
         raise ValueError(media_type)
-    body = serialize(ordered, format=form, prefixes=dict(PREFIXES))
+    body = serialize(ordered, format=form, prefixes=dict(prefixes))
     charset = "; charset=utf-8" if media_type == TURTLE else ""
     return Response(body, content_type=media_type + charset)
 
 
-def asked_form(suffix: str | None) -> str:
+def asked_profiles() -> Wanted:
+    """The profiles in which a document is asked for. Raises UnknownProfile."""
+    return wanted(request.args.getlist(PARAMETER), request.headers.get("Accept-Profile"))
+
+
+def asked_form(suffix: str | None, profiles: Wanted) -> str:
     """The media type in which a document is asked for: by the end of its address, by `format=`, or
-    as the client accepts. Raises NotAcceptable, or BadParameter for a name that is none."""
+    as the client accepts. A page is in no profile: who names one and takes anything gets RDF.
+    Raises NotAcceptable, or BadParameter for a name that is none."""
     if suffix:
         return _SUFFIX_FORMS[suffix]
     if name := request.args.get("format"):
         return of_graph(name)
-    chosen = negotiate(request.headers.get("Accept"), FORMS, GRAPH_ALIASES)
+    forms = (*GRAPH_TYPES, HTML) if profiles.named else FORMS
+    chosen = negotiate(request.headers.get("Accept"), forms, GRAPH_ALIASES)
     if chosen is None:
         raise NotAcceptable(offered="、".join(FORMS), available=list(FORMS))
     return chosen

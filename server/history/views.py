@@ -22,7 +22,8 @@ from server.negotiation import HTML, JSON
 from server.pages.generic import properties, short
 from server.pages.naming import Name
 from server.pages.reader import Names, Reader, present_reader
-from server.resources import asked_form, in_rdf, split_suffix
+from server.profiles.given import in_our_words
+from server.resources import asked_form, asked_profiles, in_rdf, split_suffix
 from server.urls import resource_iri
 
 blueprint = Blueprint("history", __name__)
@@ -166,13 +167,14 @@ def in_past(
         raise refused("edition", edition.key, "这个版本里没有它。", "it is not in this edition.")
     if not triples:
         raise UnknownResource(iri=iri)
-    form = asked_form(suffix)
+    profiles = asked_profiles()
+    form = asked_form(suffix, profiles)
     response = (
         _page(log, iri, plain, triples, moment, time, edition)
         if form == HTML
-        else in_rdf(iri, triples, form)
+        else in_rdf(iri, in_our_words(iri, triples, profiles), form)
     )
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Profile"))
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     return response
 

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
+from server.http.headers import profiled
 from server.negotiation import preferences
+from server.profiles import asked as profiles
 from server.sparql.volatile import is_volatile
 
 _FORM = "application/x-www-form-urlencoded"
@@ -46,9 +48,16 @@ def parts(environ: dict[str, Any], most: int, read: Read) -> list[bytes] | None:
         kind.encode("latin-1", "replace"),
         body,
         preferences(environ.get("HTTP_ACCEPT")).encode(),
-        environ.get("HTTP_ACCEPT_PROFILE", "").encode("latin-1", "replace"),
+        _profiles(environ),
         environ.get("HTTP_ACCEPT_DATETIME", "").encode("latin-1", "replace"),
     ]
+
+
+def _profiles(environ: dict[str, Any]) -> bytes:
+    """What `Accept-Profile` comes to, where answers depend on it."""
+    if not profiled(environ.get("PATH_INFO", "")):
+        return b""
+    return profiles.preferences(environ.get("HTTP_ACCEPT_PROFILE")).encode()
 
 
 def _query_body(environ: dict[str, Any], most: int, read: Read) -> bytes | None:

@@ -21,14 +21,15 @@ SECURITY: Mapping[str, str] = {
 CORS: Mapping[str, str] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Range, ETag, Link, "
-        "Location, Memento-Datetime, Repr-Digest, Retry-After, X-Request-Id"
+        "Accept-Ranges, Allow, Content-Disposition, Content-Length, Content-Profile, "
+        "Content-Range, ETag, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, "
+        "X-Request-Id"
     ),
 }
 PREFLIGHT: Mapping[str, str] = {
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Datetime, Authorization, Content-Disposition, Content-Type, If-Match, "
-        "If-None-Match, X-Request-Id"
+        "Accept, Accept-Datetime, Accept-Profile, Authorization, Content-Disposition, "
+        "Content-Type, If-Match, If-None-Match, X-Request-Id"
     ),
     "Access-Control-Max-Age": "86400",
 }
@@ -43,7 +44,7 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 NO_STORE = "no-store"
 _KEPT = {"/ns/context.jsonld": "public, max-age=86400"}
 _STATIC = "/static/"
-_DOCUMENTS = "/doc/"
+_DOCUMENTS, _MEMENTOS = "/doc/", "/memento/"
 _FEED = re.compile(r"/feed/(\d{1,9})(?:\.[a-z]+)?", re.ASCII)
 
 
@@ -66,11 +67,17 @@ def freshness(path: str, query: str, changes: int = 0) -> str:
     return _KEPT.get(path, REVALIDATE)
 
 
+def profiled(path: str) -> bool:
+    """Whether answers at an address depend on `Accept-Profile`."""
+    return path.startswith((_DOCUMENTS, _MEMENTOS))
+
+
 def varies(path: str) -> str:
     """The Vary of an answer: errors are negotiated everywhere, static files nowhere."""
     if path.startswith(_STATIC):
         return "Accept-Encoding"
-    return f"Accept, {'Accept-Datetime, ' if path.startswith(_DOCUMENTS) else ''}Accept-Encoding"
+    times = "Accept-Datetime, " if path.startswith(_DOCUMENTS) else ""
+    return f"Accept, {times}Accept-Encoding{', Accept-Profile' if profiled(path) else ''}"
 
 
 _versions: dict[str, str | None] = {}

@@ -53,6 +53,7 @@ _HEADERS = {
     "Link": ("相关地址 / Addresses that belong to it (RFC 8288)", {"type": "string"}),
     "Location": ("去处或新图的名称 / Where it is", {"type": "string", "format": "uri-reference"}),
     "Content-Disposition": ("下载的文件名 / The name to save it under", {"type": "string"}),
+    "Content-Profile": ("按哪种描述规范 / The profile it is in, in <>", {"type": "string"}),
     "Accept-Ranges": ("可分段取 / Parts are given (RFC 9110, 14.3)", {"type": "string"}),
     "Content-Range": ("是哪一段 / Which part it is (RFC 9110, 14.4)", {"type": "string"}),
     "Memento-Datetime": ("当时的时间 / When it was so (RFC 7089)", {"type": "string"}),

@@ -133,7 +133,7 @@ def _history(site: Site) -> Iterator[Operation]:
                 200,
                 Text("当时的内容。", "What it said then."),
                 texts(HTML, *GRAPH_TYPES),
-                (TAG, "Link", "Memento-Datetime"),
+                (TAG, "Link", "Memento-Datetime", "Content-Profile"),
             ),
             Answer(
                 302, Text("那时所适用的历史版本。", "The memento that counts."), {}, ("Location",)
@@ -148,6 +148,8 @@ def _history(site: Site) -> Iterator[Operation]:
             errors.NotFound,
             errors.UnknownResource,
             errors.BadParameter,
+            errors.UnknownProfile,
+            errors.NoSuchProfile,
             errors.NotAcceptable,
             *_UNPUBLISHED,
             *_WORKED,

@@ -16,6 +16,7 @@ EVERYWHERE: tuple[type[ServiceError], ...] = (errors.MalformedRequest, errors.No
 """What any request can meet."""
 _NUMBERS = {"line": 1, "column": 14, "size": 200_000, "received": 512, "number": "7", "count": 1}
 _REFERENCE: Schema = {"type": "string", "format": "uri-reference"}
+_IRI: Schema = {"type": "string", "format": "uri"}
 _STATUS: Schema = {"type": "integer", "minimum": 400, "maximum": 599}
 _MEMBERS: Mapping[str, tuple[str, Schema]] = {
     "type": ("问题种类 / The kind of problem", _REFERENCE),
@@ -35,6 +36,18 @@ _MEMBERS: Mapping[str, tuple[str, Schema]] = {
     "available": (
         "可提供的媒体类型 / The media types there are",
         {"type": "array", "items": STRING},
+    ),
+    "profiles": (
+        "有哪几种描述规范 / The profiles there are",
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["token", "uri"],
+                "properties": {"token": STRING, "uri": _IRI},
+                "additionalProperties": False,
+            },
+        },
     ),
     "command": ("该用的命令 / The command for it", STRING),
     "iri": ("说的是哪个网址 / The IRI that is spoken of", STRING),

@@ -17,6 +17,7 @@ from server.openapi.operations import (
     path_of,
     texts,
 )
+from server.profiles.asked import PARAMETER, PROFILES
 from server.saved.header import Text
 from server.urls import SUFFIXES
 from server.vocabulary.terms import ontology
@@ -41,6 +42,37 @@ _DATETIME = Parameter(
 )
 _DOCUMENT = (
     Answer(200, Text("网页或 RDF。", "A page or RDF."), texts(HTML, *GRAPH_TYPES), (TAG, "Link")),
+)
+_IN_PROFILE = (
+    Answer(
+        200,
+        Text(
+            "网页，或按一种描述规范给出的 RDF；Link 列出这个事物有哪几种。",
+            "A page, or RDF in a profile; Link lists those that there are of this thing.",
+        ),
+        texts(HTML, *GRAPH_TYPES),
+        (TAG, "Link", "Content-Profile"),
+    ),
+)
+_PROFILES = "、".join(f"{one.token}（{one.uri}）" for one in PROFILES)
+_PROFILE = Parameter(
+    PARAMETER,
+    Text(
+        f"描述规范，写代号或 URI，胜过 Accept-Profile；缺省为 {PROFILES[0].token}：{_PROFILES}。",
+        f"The profile, by token or URI, before Accept-Profile; {PROFILES[0].token} if absent.",
+    ),
+    one_of(name for one in PROFILES for name in one.names),
+)
+_ACCEPT_PROFILE = Parameter(
+    "Accept-Profile",
+    Text(
+        "愿意要的描述规范，如 <https://schema.org/>;q=0.9；不认识的略过，都没有则给缺省的。"
+        "说了要哪种而 Accept 什么都行的，得到 Turtle；网页不按描述规范。",
+        "The profiles that will do, like <https://schema.org/>;q=0.9; unknown ones are passed "
+        "over, and where there is none of them the default is given. Who names one and accepts "
+        "anything gets Turtle; a page is in no profile.",
+    ),
+    place="header",
 )
 _LED = (Answer(303, Text("说明它的文档。", "The document about it."), {}, ("Location",)),)
 _UNKNOWN: tuple[type[errors.ServiceError], ...] = (
@@ -79,15 +111,18 @@ def _things(site: Site) -> Iterator[Operation]:
         "document",
         Text("说明一个事物的文档", "The document about a thing"),
         (
-            *_DOCUMENT,
+            *_IN_PROFILE,
             Answer(302, Text("当时的内容。", "As it was then."), {}, ("Location", "Link")),
         ),
         Text(
             f"也可在网址末尾写明形式：{'、'.join(f'.{name}' for name in SUFFIXES)}。",
             f"The end of the address may name the form: {', '.join(f'.{n}' for n in SUFFIXES)}.",
         ),
-        (of, _FORMAT, _EDITION, _DATETIME, LANGUAGE),
-        errors=(*_UNKNOWN, errors.BadParameter, *_WORKED),
+        (of, _FORMAT, _PROFILE, _ACCEPT_PROFILE, _EDITION, _DATETIME, LANGUAGE),
+        errors=(
+            *(*_UNKNOWN, errors.BadParameter, errors.UnknownProfile, errors.NoSuchProfile),
+            *_WORKED,
+        ),
     )
     code = Text("代码网址在 code/ 之后的部分。", "What follows code/ in the IRI of a code.")
     yield Operation(

@@ -45,11 +45,16 @@ def _slots(text: str) -> tuple[str, ...]:
     )
 
 
-def ask(view: Selecting, name: str, **values: Term | Sequence[Term]) -> list[Row]:
+def table(view: Selecting, name: str, **values: Term | Sequence[Term]) -> Table:
     """The solutions of `server/pages/{name}.rq` with `values` bound in its VALUES blocks."""
     bound: Mapping[str, Sequence[Term]] = {
         key: [value] if isinstance(value, NamedNode | Literal) else list(value)  # type: ignore[arg-type]
         for key, value in values.items()
     }
-    table = view.select(_template(name).bind(bound))
-    return [Row({key: term.value for key, term in row.items()}) for row in table.rows]
+    return view.select(_template(name).bind(bound))
+
+
+def ask(view: Selecting, name: str, **values: Term | Sequence[Term]) -> list[Row]:
+    """The same, each term as text."""
+    rows = table(view, name, **values).rows
+    return [Row({key: term.value for key, term in row.items()}) for row in rows]

@@ -30,8 +30,8 @@ def real(changle: pyoxigraph.Store) -> tuple[Triple, ...]:
 
 
 @pytest.fixture(scope="session")
-def everything(two_counties: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Triple, ...]:
-    """The published graph of a busy site: the real checklist in a second edition whose manifest
+def busy_data(two_counties: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a busy site: the real checklist in a second edition whose manifest
     says all that one can say and which a matter has fallen out of, and all made-up lists: one of
     an enterprise, one without stages, two of one county."""
     data = tmp_path_factory.mktemp("everything") / "data"
@@ -46,4 +46,10 @@ def everything(two_counties: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         licence="https://creativecommons.org/licenses/by/4.0/",
         source="https://example.org/notice/2026-11",
     )
-    return present(open_store(data))
+    return data
+
+
+@pytest.fixture(scope="session")
+def everything(busy_data: Path) -> tuple[Triple, ...]:
+    """The published graph of the busy site."""
+    return present(open_store(busy_data))

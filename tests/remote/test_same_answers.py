@@ -22,6 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from ontology.terms import XSD
 from server.app import create_app
 from server.pages import reading
+from server.profiles.asked import CPSV_AP, SCHEMA_ORG, Profile
 from server.saved.catalogue import SavedQuery, saved_queries
 from server.saved.header import Parameter
 from server.saved.running import options, run
@@ -32,6 +33,7 @@ from server.store.interface import Store, Table, View
 from server.store.remote.delivery import deliver
 from server.store.remote.engine import engine_of
 from server.store.remote.home import RemoteStore
+from server.urls import document_path
 from tests.conftest import load
 from tests.engines import KINDS, running
 from tests.queries.conftest import NEXT_EDITION
@@ -174,6 +176,8 @@ REPORT = "/370725/personal-life-cycle/quality"
 QUERY = f"/query/department-counts?lang=en&checklist={CHANGLE}"
 OF_STATUS = {"api-layers", "api-entries-now"}
 """What is asked for the status of stored URIs only: compared below."""
+OF_PROFILES = {"profile-statements", "profile-parts"}
+"""What is asked for documents in other profiles only: compared below."""
 _NO_PAGE = re.compile(r"/query/|[^/?]*[.][a-z-]+(?:$|[?])|/[.]well-known/|/graph|/printed")
 
 
@@ -214,7 +218,8 @@ def test_every_kind_of_page_is_the_same(
     _description(homes.there)
     shipped = {file.stem for file in Path(reading.__file__).parent.glob("*.rq")}
     counted = {name for name in shipped if name.startswith("description-")} - asked
-    assert shipped - counted - OF_STATUS == asked  # what is said of the store is not counted again
+    elsewhere = counted | OF_STATUS | OF_PROFILES
+    assert shipped - elsewhere == asked  # what is said of the store is not counted again
 
 
 def test_the_description_of_the_service_counts_the_same(homes: Homes) -> None:
@@ -250,6 +255,22 @@ def test_a_document_says_the_same(homes: Homes) -> None:
         expected = homes.embedded.describe(iri)
         assert expected, iri
         assert _graph(homes.remote.describe(iri)) == _graph(expected), iri
+
+
+@pytest.mark.parametrize("profile", [CPSV_AP, SCHEMA_ORG], ids=lambda one: one.token)
+def test_a_document_says_the_same_in_every_profile(homes: Homes, profile: Profile) -> None:
+    given = 0
+    for iri in _things(homes.embedded):
+        path = document_path(iri, DEFAULT_BASE) or ""
+        if path.startswith("/doc/") and "#" not in path:
+            address = f"{path}?_profile={profile.token}"
+            headers = {"Accept": "application/n-triples"}
+            here, there = (c.get(address, headers=headers) for c in (homes.here, homes.there))
+            assert there.status_code == here.status_code, iri
+            if here.status_code == 200:
+                assert there.data == here.data, iri
+                given += 1
+    assert given > 20
 
 
 # --- Flat JSON ------------------------------------------------------------------------------------
