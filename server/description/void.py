@@ -1,5 +1,5 @@
 """The published state in VoID (https://www.w3.org/TR/void/): sections 2 (general metadata), 3
-(access), 4.4 (vocabularies), 4.5 (subsets) and 4.6 (statistics).
+(access; dumps stand in `dumps.py`), 4.4 (vocabularies), 4.5 (subsets) and 4.6 (statistics).
 
 The default graph is one dataset and each named graph another, all of them subsets of what is
 served. Of the default graph, the partition of each class is partitioned by property, and that by
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.terms import DCT, FOAF, OWL, RDF, RDFS, VOID
+from server.description.dumps import dumps
 from server.description.figures import Counts, GraphCount, Present, Reach
 from server.description.formats import GRAPH_FORMATS
 from server.description.terms import (
@@ -69,6 +70,7 @@ def dataset(at: Addresses, present: Present) -> Iterator[Triple]:
         yield Triple(at.dataset, VOID.vocabulary, vocabulary)
     yield Triple(at.dataset, VOID.subset, at.present)
     yield from _present(at, present)
+    yield from dumps(at)
 
 
 def edition(at: Addresses, counts: Counts) -> Iterator[Triple]:

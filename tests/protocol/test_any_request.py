@@ -80,6 +80,9 @@ EVERYWHERE = (
     *(
         "/download/370725/personal-life-cycle/x/",
         "/download/370725/personal-life-cycle/x/items.csv",
+        "/download/",
+        "/download/all/",
+        "/download/all/everything.nq",
     ),
 )
 """Addresses of every rule of the application."""

@@ -32,7 +32,7 @@ PAGES = {
     "/", "/stages", "/queries", "/quality", "/openapi", "/<region>/<list_key>/",
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
-    "/download/<region>/<list_key>/<edition>/",
+    "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
