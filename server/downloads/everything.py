@@ -26,8 +26,10 @@ blueprint = Blueprint("everything", __name__, url_prefix="/download")
 _MOST = 500
 """Editions that the page lists; the pages of the lists lead to the others."""
 _ATTEMPTS = 3
-_SOON, _LATER = 10, 60
-"""Seconds after which to ask again, within the first minute and later."""
+_SOON, _LATER = 2, 600
+"""Seconds after which to ask again, at least and at most."""
+_BYTES_A_SECOND = 3_000_000
+"""Of a store, roughly, that are dumped in a second."""
 _REASONS = {
     "room": Text("磁盘空间不足", "there is no room for it on the disk"),
     "disk": Text(
@@ -120,7 +122,14 @@ def _absent(maker: DumpMaker) -> Exception:
     if making.failed is not None:
         why = _REASONS[making.failed]
         return DumpFailed(why_zh=why.zh, why_en=why.en)
-    return DumpInTheMaking(seconds=_SOON if (making.seconds or 0) < _LATER else _LATER)
+    return DumpInTheMaking(seconds=_remaining(making.seconds or 0.0))
+
+
+def _remaining(passed: float) -> int:
+    """In how many seconds a dump that has been in the making for some may be whole."""
+    store = current_view().record().store
+    expected = sum(path.stat().st_size for path in store.iterdir()) / _BYTES_A_SECOND
+    return round(min(max(expected - passed, passed / 10, _SOON), _LATER))
 
 
 def _newest(maker: DumpMaker) -> Dump | None:

@@ -41,10 +41,11 @@ def make(dumps: Dumps, progress: Progress = lambda _: None) -> Dump:
     """The dump of what is published now; made where it is not there. Raises BeingDumped where
     another process makes it, NoRoom, NotDumped, or another FolderError where nothing is published
     or what is cannot be read."""
-    with dumps.writing(), ExitStack() as held:
-        snapshot = _held(dumps.data, held)
-        found = next((dump for dump in dumps.all() if dump.is_of(snapshot)), None)
+    with ExitStack() as held:
         try:
+            snapshot = _held(dumps.data, held)
+            held.enter_context(dumps.writing())
+            found = next((dump for dump in dumps.all() if dump.is_of(snapshot)), None)
             if found:
                 dumps.settle(found.path)
                 return found
