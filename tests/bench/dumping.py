@@ -58,7 +58,7 @@ def measure(name: str, folder: DataFolder, place: Path) -> None:
     print(
         f"{name}: {statements:,} statements, {seconds:.1f} s ({float(cpu[1]):.1f} s of the "
         f"processor), {statements / seconds:,.0f} a second, {int(peak[1]) >> 10} MiB, "
-        f"{_COUNTRY / statements * seconds / 60:.0f} minutes for {_COUNTRY:,}"
+        f"{_COUNTRY / statements * float(cpu[1]) / 60:.0f} minutes of it for {_COUNTRY:,}"
     )
     for content in CONTENTS:
         plain, gz, zst = (dump.files[content + end].bytes for end in ("", ".gz", ".zst"))
