@@ -5,9 +5,10 @@ published state."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from ontology.terms import DCAT, DCT, EU, MEDIA_TYPE, RDF, VOID
+from loader.statements import typed
+from ontology.terms import CODE, DCAT, DCT, EU, MEDIA_TYPE, RDFS, VOID
 from server.description.terms import Addresses, words
 from server.saved.header import Text
 from server.store.dumps import CODINGS, EVERYTHING, PRESENT, TRIG
@@ -65,10 +66,14 @@ def dumps(at: Addresses) -> Iterator[Triple]:
     """The dumps of all that is served, and of its default graph."""
     for content in CONTENTS.values():
         node = at.present if content.name == PRESENT else at.dataset
-        yield Triple(node, RDF.type, DCAT.Dataset)
+        yield from typed(node, DCAT.Dataset)
+        yield Triple(node, DCT.publisher, CODE["agent/site-operator"])
         yield from _distribution(at, node, content, "")
         for end in CODINGS:
             yield from _distribution(at, node, content, end)
+    for media_type in PACKED.values():
+        yield from typed(MEDIA_TYPE[media_type], DCT.MediaType)
+        yield Triple(MEDIA_TYPE[media_type], RDFS.label, Literal(media_type))
 
 
 def _distribution(at: Addresses, of: NamedNode, content: Content, end: str) -> Iterator[Triple]:
@@ -77,7 +82,7 @@ def _distribution(at: Addresses, of: NamedNode, content: Content, end: str) -> I
     file, one = NamedNode(site + dump_path(name)), at.part(f"dump-{name.replace('.', '-')}")
     yield Triple(of, VOID.dataDump, file)
     yield Triple(of, DCAT.distribution, one)
-    yield Triple(one, RDF.type, DCAT.Distribution)
+    yield from typed(one, DCAT.Distribution)
     for title in words(Text(f"{name}：{content.words.zh}", f"{name}: {content.words.en}")):
         yield Triple(one, DCT.title, title)
     yield Triple(one, DCAT.accessURL, NamedNode(site + DOWNLOADS))
