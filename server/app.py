@@ -37,14 +37,15 @@ class _Path(PathConverter):
 
 
 def create_app(settings: Settings, store: Store) -> Flask:
-    """The service over `store`. The caller closes the store, and `config["VALIDATIONS"]`, whose
-    processes start with the first validation."""
+    """The service over `store`. The caller closes the store, `config["VALIDATIONS"]`, whose
+    processes start with the first validation, and `config["DUMPS"]`, whose with the first dump."""
     from server import graphs, openapi, resources, vocabulary
     from server.access import Access
     from server.api import lookup
     from server.api import views as api
     from server.bodies import Bodies
     from server.description import views as description
+    from server.downloads import everything
     from server.downloads import views as downloads
     from server.feed import views as feed
     from server.history import views as history
@@ -54,7 +55,10 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
+    from server.store.dumps import Dumps
+    from server.store.folder import DataFolder
     from server.validation import views as validation
+    from server.workers.dumps import DumpMaker
     from server.workers.validation import Validations
 
     app = Flask(__name__)
@@ -66,6 +70,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     app.config["DOWNLOADS"] = Downloads(settings.large_downloads)
     app.config["VALIDATIONS"] = Validations(
         settings.validation_workers, settings.validation_memory, settings.validation_queue
+    )
+    app.config["DUMPS"] = DumpMaker(
+        Dumps(DataFolder(settings.data), settings.dump_folder), makes=settings.makes_dumps
     )
     app.config["BODIES"] = Bodies(settings, "bodies", "body_deadline")
     app.config["WRITE_BODIES"] = Bodies(settings, "write_bodies", "update_deadline")
@@ -93,6 +100,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         search,
         reconciliation,
         downloads,
+        everything,
         sitemap,
         feed,
         history,
@@ -112,6 +120,7 @@ def create_served_app() -> Flask:
     settings = from_environment()
     app = create_app(settings, store_of(settings))
     app.config["VALIDATIONS"].warm()
+    app.config["DUMPS"].follow()
     return app
 
 

@@ -8,7 +8,7 @@
     │                       WriteFailed, MalformedJson, WrongShape, UnknownProfile
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
-    │                       UnknownGraph
+    │                       UnknownGraph, NoDump
     ├── NotAllowed (405)
     ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
@@ -25,7 +25,7 @@
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
     │                       ValidationExhausted, QueryStopped, BodiesBusy, WritesBusy,
     │                       WriteStopped, WriteExhausted, NotWritten,
-    │                       EngineOverloaded, NotDelivered
+    │                       EngineOverloaded, NotDelivered, DumpInTheMaking, DumpFailed
     ├── EngineFailed (502)  EngineUnreachable, EngineCutShort
     ├── EngineOverdue (504)
     └── Broken (500)
@@ -232,6 +232,10 @@ class UnknownRunningQuery(NotFound):
 
 class UnknownGraph(NotFound):
     code = "unknown-graph"
+
+
+class NoDump(NotFound):
+    code = "no-dump"
 
 
 class NotAllowed(ServiceError):
@@ -484,6 +488,19 @@ class EngineOverloaded(Unavailable):
 
 class NotDelivered(Unavailable):
     code = "not-delivered"
+
+
+class DumpInTheMaking(Unavailable):
+    code = "dump-in-the-making"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.retry_after = values["seconds"]
+
+
+class DumpFailed(Unavailable):
+    code = "dump-failed"
+    retry_after = 300
 
 
 class EngineFailed(ServiceError):

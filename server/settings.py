@@ -104,6 +104,9 @@ class Settings:
     keep_writes: int = 100
     """Snapshots of the latest writes that are kept; older ones are removed, those of loads, the
     register and rollbacks never. 0 keeps all."""
+    dumps: str = ""
+    """Where the dumps of everything lie; empty: `dumps` in the data folder. `off`: there as well,
+    and the service makes none itself."""
     store: str = ""
     """The query address of a SPARQL 1.1 engine to serve from; empty: the embedded store."""
     store_update: str = ""
@@ -158,6 +161,16 @@ class Settings:
                 f"LIFEMATTERS_STORE_AUTH “{self.store_auth}” 只能是 {' 或 '.join(_AUTHS)}。"
                 f"/ must be {' or '.join(_AUTHS)}."
             )
+
+    @property
+    def makes_dumps(self) -> bool:
+        """Whether the service makes dumps of everything."""
+        return self.dumps.lower() not in _FALSE
+
+    @property
+    def dump_folder(self) -> Path:
+        """Where they lie."""
+        return Path(self.dumps) if self.dumps and self.makes_dumps else self.data / "dumps"
 
     @property
     def threads(self) -> int:

@@ -8,6 +8,10 @@ from urllib.parse import quote, urlencode
 
 from ontology.terms import CODE, LM, LMSH
 
+DOWNLOADS = "/download/"
+"""The page with all that can be downloaded."""
+DUMPS = f"{DOWNLOADS}all/"
+"""Where the dump of everything lies."""
 SUFFIXES = {
     "html": "text/html",
     "ttl": "text/turtle",
@@ -58,7 +62,12 @@ def checklist_path(iri: str, base: str, page: str = "") -> str:
 def download_path(edition: str, base: str) -> str:
     """The page with the files of an edition."""
     region, _, rest = edition.removeprefix(f"{base}id/").partition("/checklist/")
-    return f"/download/{region}/{rest}/"
+    return f"{DOWNLOADS}{region}/{rest}/"
+
+
+def dump_path(name: str) -> str:
+    """A file of the dump of everything."""
+    return DUMPS + name
 
 
 def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None) -> str:

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
@@ -118,12 +119,15 @@ def counties(two_counties: Path) -> pyoxigraph.Store:
 
 
 def application(data: Path, **settings: object) -> Iterator[Flask]:
-    """An application over a data folder, with workers of its own."""
-    chosen = Settings(data=data, workers=1, trusted_workers=1, **settings)  # type: ignore[arg-type]
+    """An application over a data folder, with workers of its own. It makes no dump of everything
+    unless told to: others may be copying the folder."""
+    given: dict[str, Any] = {"dumps": "off", **settings}
+    chosen = Settings(data=data, workers=1, trusted_workers=1, **given)
     store = EmbeddedStore(chosen)
     app = create_app(chosen, store)
     yield app
     app.config["VALIDATIONS"].close()
+    app.config["DUMPS"].close()
     store.close()
 
 

@@ -23,6 +23,7 @@ class _Lazy(click.Group):
         "rollback": "恢复到以前的快照 / Publish an earlier snapshot again",
         "check": "核对数据目录是否完好 / Check that the data folder is whole",
         "export": "导出 Word、Excel 或 RDF / Export as Word, Excel or RDF",
+        "dump": "写出全部数据的下载文件 / Write the dump of everything",
         "crosswalk": "与其他系统编码的对照表 / Codes of other systems",
         "deliver": "把已发布的数据送到远程引擎 / Deliver what is published to the engine elsewhere",
         "token": "生成写入令牌 / Make a token for writing",

@@ -33,6 +33,7 @@ def command(ctx: click.Context, every: bool, json_: bool) -> None:
         verdict = check(
             DataFolder(settings.data),
             every=every,
+            dumps=settings.dump_folder,
             progress=lambda step: progress.update(task, description=f"核对 / checking {step}"),
         )
     if json_:

@@ -53,6 +53,11 @@ class Addresses:
         """The default graph."""
         return self.part("present")
 
+    @property
+    def catalogue(self) -> NamedNode:
+        """The site's catalogue of checklists."""
+        return NamedNode(f"{self.base}id/catalogue")
+
     def part(self, name: str) -> NamedNode:
         """A part of the description."""
         return NamedNode(f"{self.document.value}#{name}")

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, Triple, serialize
 
 from server import errors
 from server.app import current_settings, current_view
-from server.description import examples, service, void
+from server.description import dumps, examples, service, void
 from server.description.figures import Counts
 from server.description.kept import described
 from server.description.terms import DECLARED, Addresses
@@ -67,6 +67,8 @@ def _body(name: str, view: View | None, media_type: str) -> bytes:
     body = kept.bodies.get((name, media_type))
     if body is None:
         triples = _void(at, kept.counts) if name == "void" else _service(at, kept.counts)
+        if not view.plain:
+            triples = chain(triples, dumps.catalogued(at))
         body = kept.bodies[name, media_type] = _serialised(triples, media_type)
     return body
 

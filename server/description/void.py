@@ -1,5 +1,5 @@
 """The published state in VoID (https://www.w3.org/TR/void/): sections 2 (general metadata), 3
-(access), 4.4 (vocabularies), 4.5 (subsets) and 4.6 (statistics).
+(access; dumps stand in `dumps.py`), 4.4 (vocabularies), 4.5 (subsets) and 4.6 (statistics).
 
 The default graph is one dataset and each named graph another, all of them subsets of what is
 served. Of the default graph, the partition of each class is partitioned by property, and that by
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.terms import DCT, FOAF, OWL, RDF, RDFS, VOID
+from server.description.dumps import dumps
 from server.description.figures import Counts, GraphCount, Present, Reach
 from server.description.formats import GRAPH_FORMATS
 from server.description.terms import (
@@ -25,6 +26,11 @@ from server.description.terms import (
 from server.saved.header import Text
 
 _TITLE = Text("全生命周期事项图谱", "Lifematters: the matters of a life")
+_ABOUT = Text(
+    "本站发布的全部数据：默认图即现行数据，以及每个版本、来源、名录和映射各自的命名图。",
+    "All that is published on this site: the default graph, which is the present, and a named "
+    "graph for each edition, source, register and mapping.",
+)
 _PRESENT = Text("默认图：现行数据", "The default graph: the present")
 _ABOUT_PRESENT = Text(
     "默认图恰好是现行各层的并集：各清单的现行版本及其推导、最新名录、映射、代码表、术语、目录和统计；"
@@ -63,12 +69,15 @@ def dataset(at: Addresses, present: Present) -> Iterator[Triple]:
     yield Triple(at.dataset, RDF.type, VOID.Dataset)
     for node in words(_TITLE):
         yield Triple(at.dataset, DCT.title, node)
+    for node in words(_ABOUT):
+        yield Triple(at.dataset, DCT.description, node)
     yield Triple(at.dataset, FOAF.homepage, NamedNode(at.base))
     yield from _access(at.dataset, at)
     for vocabulary in _vocabularies(present):
         yield Triple(at.dataset, VOID.vocabulary, vocabulary)
     yield Triple(at.dataset, VOID.subset, at.present)
     yield from _present(at, present)
+    yield from dumps(at)
 
 
 def edition(at: Addresses, counts: Counts) -> Iterator[Triple]:

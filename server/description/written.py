@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Tripl
 
 from server.description import examples, service, void
 from server.description.counts import count_store
+from server.description.dumps import catalogued
 from server.description.figures import GraphCount, Key, numbers_of, present_of
 from server.description.stated import Stated, Statement, description_graph, graphs_graph
 from server.description.tally import of_graph, of_present
@@ -70,6 +71,7 @@ class Description:
 
     def _present(self) -> Iterator[Triple]:
         yield from void.dataset(self.at, present_of(self._numbers))
+        yield from catalogued(self.at)
         yield from examples.prefixes(self.at)
         yield from examples.executables(self.at)
 

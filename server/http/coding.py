@@ -7,7 +7,7 @@ import tempfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, cast
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,7 +22,7 @@ SMALLEST = 860
 
 _TEXT: tuple[str, ...] = ("+json", "+xml", "/json", "/xml", "/javascript", "/n-triples", "/n-quads")
 _TEXT += ("/trig", "/sparql-query")
-_WRITTEN = 256 * 1024
+_BUFFER = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -96,27 +96,35 @@ def encode(body: bytes, coding: str) -> bytes:
     """`body` in `coding`; the same bytes each time."""
     if coding == ZSTD:
         return zstd.compress(body, level=3)
-    return b"".join(_gzip([body], level=6))
+    return b"".join(_written([body], writer(GZIP, 6)))
 
 
 def encode_file(body: Iterable[bytes], coding: str) -> int:
     """The pieces of a large body in `coding`, as an unlinked file; returns its descriptor."""
-    with tempfile.TemporaryFile(buffering=_WRITTEN) as file:
-        for piece in _zstd(body) if coding == ZSTD else _gzip(body, level=1):
+    with tempfile.TemporaryFile(buffering=_BUFFER) as file:
+        for piece in _written(body, writer(coding, 3 if coding == ZSTD else 1)):
             file.write(piece)
         file.flush()
         return os.dup(file.fileno())
 
 
-def _gzip(body: Iterable[bytes], level: int) -> Iterable[bytes]:
-    writer = zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # its header has no time
-    for piece in body:
-        yield writer.compress(piece)
-    yield writer.flush()
+class Writer(Protocol):
+    """Takes a body piece by piece, and gives what has been encoded of it by then."""
+
+    def compress(self, piece: bytes, /) -> bytes: ...
+
+    def flush(self) -> bytes: ...
 
 
-def _zstd(body: Iterable[bytes]) -> Iterable[bytes]:
-    writer: Any = zstd.ZstdCompressor(level=3)
+def writer(coding: str, level: int) -> Writer:
+    """Encodes a body that is not held in memory; the same bytes each time."""
+    if coding == ZSTD:
+        compressor: Any = zstd.ZstdCompressor(level=level)
+        return cast(Writer, compressor)
+    return zlib.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)  # its header has no time
+
+
+def _written(body: Iterable[bytes], into: Writer) -> Iterable[bytes]:
     for piece in body:
-        yield writer.compress(piece)
-    yield writer.flush()
+        yield into.compress(piece)
+    yield into.flush()

@@ -12,10 +12,12 @@ from server.errors import ServiceError
 from server.http import coding
 from server.http.asked import Read, parts
 from server.http.cache import Cache, Kept
+from server.http.file import File
 from server.http.headers import CORS, NO_STORE, PREFLIGHT, SECURITY, closed, freshness, varies
 from server.http.ranges import PATHS, Whole, part
 from server.http.tags import Tags, matches
 from server.store.interface import View
+from server.urls import DUMPS
 
 VIEW = "lifematters.view"
 """The state that the tag names: Flask reads the same."""
@@ -70,6 +72,8 @@ class Answers:
             start_response("204 No Content", list(_ABLE))
             return []
         head = environ["REQUEST_METHOD"] == "HEAD"
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and _is_dump(environ):
+            return self._file(environ, head, start_response)
         asked = None
         try:
             if chosen is not None:
@@ -127,10 +131,40 @@ class Answers:
         try:
             status, headers, body = part(*ranged, tag, *whole[1:]) or whole
         except ServiceError as error:
+            _close(whole[2])
             environ[REFUSAL] = error
             return self._answer(environ, None, head, (None, None), start_response)
         start_response(status, headers)
-        return [] if head else [body]
+        if head:
+            _close(body)
+            return []
+        return body if isinstance(body, File) else [body]
+
+    def _file(self, environ: dict[str, Any], head: bool, start_response: Start) -> Iterable[bytes]:
+        """Answer with a file that has a tag of its own, and is compressed already or large: it is
+        neither kept nor encoded."""
+        wanted = environ.get("HTTP_RANGE") if _parted(environ) else None
+        ranged = (wanted, environ.get("HTTP_IF_RANGE"))
+        given = environ.get("HTTP_IF_NONE_MATCH")
+        for name in _CONDITIONS:
+            environ.pop(name, None)
+        environ["REQUEST_METHOD"] = "GET"
+        answer = _Answer(self.app, environ)
+        try:
+            tag = answer.header("etag")
+            if not tag:
+                return self._send(answer, environ, None, head, (None, None), start_response)
+            if given and matches(given, tag):
+                answer.close()
+                start_response("304 Not Modified", _unchanged(environ, tag))
+                return []
+            headers = _settled(answer, environ, tag)
+            body = answer.body if isinstance(answer.body, File) else b"".join(answer.body)
+            whole = (answer.status, headers, body)
+            return self._part(environ, ranged, tag, whole, head, start_response)
+        except BaseException:
+            answer.close()
+            raise
 
     def _send(
         self,
@@ -162,6 +196,17 @@ def _parted(environ: dict[str, Any]) -> bool:
     """Whether parts of what is asked for are given."""
     path: str = environ.get("PATH_INFO", "")
     return environ["REQUEST_METHOD"] == "GET" and path.startswith(PATHS)
+
+
+def _is_dump(environ: dict[str, Any]) -> bool:
+    """Whether a file is asked for that may be of another state than the present."""
+    path: str = environ.get("PATH_INFO", "")
+    return path.startswith(DUMPS)
+
+
+def _close(body: bytes | File) -> None:
+    if isinstance(body, File):
+        body.close()
 
 
 class _Answer:

@@ -3,17 +3,19 @@
 import re
 
 from server.errors import NoSuchRange
+from server.http.file import File
+from server.urls import DOWNLOADS
 
 Headers = list[tuple[str, str]]
-Whole = tuple[str, Headers, bytes]
+Whole = tuple[str, Headers, bytes | File]
 """Status, headers and body of an answer."""
-PATHS = "/download/"
+PATHS = DOWNLOADS
 """Where parts are given."""
 _ONE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.ASCII)
 
 
 def part(
-    wanted: str | None, unless: str | None, tag: str, headers: Headers, body: bytes
+    wanted: str | None, unless: str | None, tag: str, headers: Headers, body: bytes | File
 ) -> Whole | None:
     """Status, headers and body of the range `wanted`, or None where the whole is to be sent:
     several ranges, another unit, or a condition (If-Range, `unless`) that does not hold. Raises
@@ -33,4 +35,6 @@ def part(
         raise NoSuchRange(range=wanted, size=size)
     kept += [("Content-Range", f"bytes {start}-{end}/{size}")]
     kept += [("Content-Length", str(end - start + 1))]
-    return "206 Partial Content", kept, body[start : end + 1]
+    stop = end + 1
+    cut = body.narrow(start, stop) if isinstance(body, File) else body[start:stop]
+    return "206 Partial Content", kept, cut

@@ -11,7 +11,7 @@ from server.app import current_settings, current_view
 from server.errors import NotFound
 from server.pages.reader import Reader, present_reader
 from server.saved.catalogue import saved_queries
-from server.urls import document_path, download_path, query_path
+from server.urls import DOWNLOADS, DUMPS, document_path, download_path, query_path
 
 blueprint = Blueprint("sitemap", __name__)
 MOST = 50_000
@@ -29,6 +29,7 @@ _PAGES = (
     "/validate",
     "/openapi",
     "/changes",
+    DOWNLOADS,
 )
 _ANSWERS = (
     "/sparql?",
@@ -39,6 +40,7 @@ _ANSWERS = (
     "/reconcile",
     "/update",
     "/graphs",
+    DUMPS,
 )
 
 

@@ -9,6 +9,7 @@ from flask import Response, request
 
 from server.errors import DownloadsBusy
 from server.http.coding import Choice, encode_file
+from server.http.file import File
 from server.http.middleware import CODING
 from server.workers.pool import Answer, release
 
@@ -21,6 +22,16 @@ class Downloads:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._slots = threading.BoundedSemaphore(limit)
+
+    def file(self, descriptor: int, content_type: str) -> Response:
+        """The response that carries an open file, as it is. Raises DownloadsBusy."""
+        if not self._slots.acquire(blocking=False):
+            os.close(descriptor)
+            raise DownloadsBusy(limit=self._limit)
+        body = File(descriptor, self._slots.release)
+        response = Response(body, content_type=content_type, direct_passthrough=True)
+        response.content_length = len(body)
+        return response
 
     def response(self, answer: Answer, content_type: str) -> Response:
         """The response that carries `answer`, whole, with its length. Raises DownloadsBusy."""

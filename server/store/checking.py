@@ -6,6 +6,7 @@ graph with the layers that it is the union of. Nothing is changed.
 import functools
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import islice
@@ -14,6 +15,7 @@ from typing import Any
 
 from pyoxigraph import QuerySolutions, Store, Triple
 
+from server.store.dumps import Dumps
 from server.store.durable import is_scratch
 from server.store.errors import Damaged
 from server.store.folder import DataFolder, Snapshot
@@ -77,10 +79,14 @@ class Verdict:
 
 
 def check(
-    folder: DataFolder, *, every: bool = False, progress: Progress = lambda _: None
+    folder: DataFolder,
+    *,
+    every: bool = False,
+    progress: Progress = lambda _: None,
+    dumps: Path | None = None,
 ) -> Verdict:
-    """Check the served snapshot, or `every` one, and all that is beside it. Raises FolderError
-    where this is no data folder."""
+    """Check the served snapshot, or `every` one, and all that is beside it; the dumps where they
+    lie in `dumps`. Raises FolderError where this is no data folder."""
     folder.check()
     hashes = _Hashes()
     pointer: list[Fault] = []
@@ -101,6 +107,7 @@ def check(
     refuge = _refuge(snapshots, found, hashes, progress) if lost else None
     progress("来源文件 / documents")
     documents = sorted(folder.documents.iterdir()) if folder.documents.is_dir() else []
+    dumped = tuple(_dumps(Dumps(folder, dumps or folder.path / "dumps"), progress))
     faults = [*pointer, *(fault for faults in found.values() for fault in faults)]
     return Verdict(
         tuple(sorted(found)),
@@ -110,6 +117,7 @@ def check(
             *_documents(folder, documents),
             *_log(folder, current, snapshots),
             *_leftovers(folder, current),
+            *dumped,
         ),
         refuge,
     )
@@ -249,6 +257,17 @@ def _leftovers(folder: DataFolder, current: Snapshot | None) -> Iterator[Fault]:
         )
         if unfinished or is_scratch(path):
             yield Fault("leftover", "wait", {"file": str(path.relative_to(folder.path))})
+
+
+def _dumps(dumps: Dumps, progress: Progress) -> Iterator[Fault]:
+    for path in dumps.leftovers():
+        yield Fault("dump-unfinished", "dump-again", {"file": str(path)})
+    for dump in dumps.all():
+        progress(f"全部下载 {dump.snapshot} / dump {dump.snapshot}")
+        for file in dump.files.values():
+            with suppress(FileNotFoundError):  # another has taken its place meanwhile
+                if hash_file(dump.path / file.name) != file.sha256:
+                    yield Fault("dump-changed", "dump-remove", {"file": str(dump.path / file.name)})
 
 
 def _manifest(snapshot: Snapshot) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 FolderError            not a data folder, of another format or base
 ├── Held               another publication is under way
-└── Damaged            the pointer or a snapshot is not whole
+├── Damaged            the pointer or a snapshot is not whole
+└── NotDumped          a dump of everything was not made
+    ├── BeingDumped    another process is making it
+    └── NoRoom         the disk has not room enough for it
 """
 
 import errno
@@ -25,9 +28,21 @@ class Damaged(FolderError):
     """The pointer, or a snapshot that is needed, is not whole; going back to one that is helps."""
 
 
+class NotDumped(FolderError):
+    """A dump of everything was not made; what is published, and the dump before, are unharmed."""
+
+
+class BeingDumped(NotDumped):
+    """Another process is making it."""
+
+
+class NoRoom(NotDumped):
+    """The disk has not room enough for it."""
+
+
 def unwritable(path: Path, error: OSError) -> FolderError:
     """An error of the operating system while publishing; nothing was published."""
-    if error.errno in _FULL or any(words in str(error).lower() for words in _FULL_WORDS):
+    if is_full(error):
         zh, en = (
             "磁盘空间不足，请腾出空间后重试",
             "No space is left on the disk: make room, try again",
@@ -90,4 +105,41 @@ def corrupted(path: Path, error: RuntimeError) -> Damaged:
         f"找出完好的快照，再用 lifematters rollback 快照号 --reason 原因 恢复。"
         f"/ The store in {path} is damaged ({error}). Nothing was published. Find a whole snapshot "
         f"with lifematters check --all and go back to it with lifematters rollback."
+    )
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error of the operating system, or of the engine, says that the disk is full."""
+    number = error.errno if isinstance(error, OSError) else None
+    return number in _FULL or any(words in str(error).lower() for words in _FULL_WORDS)
+
+
+_DUMP_BEFORE = (
+    "已发布的数据和以前的全部下载不受影响。",
+    "What is published, and the dump before, are unharmed.",
+)
+
+
+def not_dumped(path: Path, error: Exception) -> NotDumped:
+    """An error of the operating system, or of the engine, while everything was written out."""
+    if is_full(error):
+        return NoRoom(
+            f"磁盘空间不足，没有写成全部下载（{path}）：请腾出空间。{_DUMP_BEFORE[0]}"
+            f"/ No space is left for the dump of everything ({path}): make room. {_DUMP_BEFORE[1]}"
+        )
+    return NotDumped(
+        f"没有写成全部下载（{path}：{error}）：请检查目录权限和磁盘。{_DUMP_BEFORE[0]}"
+        f"/ The dump of everything was not made ({path}: {error}): look at its permissions and at "
+        f"the disk. {_DUMP_BEFORE[1]}"
+    )
+
+
+def no_room(path: Path, free: int, needed: int) -> NoRoom:
+    """There is less room on the disk than a dump of everything will take."""
+    return NoRoom(
+        f"全部下载约需 {needed:,} 字节，{path} 所在磁盘只有 {free:,} 字节可用：请腾出空间，"
+        f"或用 LIFEMATTERS_DUMPS 指定另一个磁盘上的目录。{_DUMP_BEFORE[0]}"
+        f"/ The dump of everything takes some {needed:,} bytes, and the disk of {path} has "
+        f"{free:,}: make room, or name a folder on another disk with LIFEMATTERS_DUMPS. "
+        f"{_DUMP_BEFORE[1]}"
     )

@@ -6,6 +6,7 @@
     documents/{sha256}     every source file that was loaded, byte for byte
     publications.jsonl     what was published when, one line each
     keys/                  secret keys of the installation (keys.py)
+    dumps/                 everything as files to download, made again at any time (dumps.py)
     lock                   held while a publication is under way
 
 A snapshot never changes after it was switched to; ids only grow. Those that writes made are removed

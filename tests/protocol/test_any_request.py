@@ -80,6 +80,9 @@ EVERYWHERE = (
     *(
         "/download/370725/personal-life-cycle/x/",
         "/download/370725/personal-life-cycle/x/items.csv",
+        "/download/",
+        "/download/all/",
+        "/download/all/everything.nq",
     ),
     *("/feed", "/feed.atom", "/feed.x", "/feed/1", "/feed/1.nq", "/feed/99.trig", "/changes"),
     *("/history/370725/department/x", "/history/370725/checklist/x/y/entry/1.json"),

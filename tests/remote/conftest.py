@@ -67,6 +67,7 @@ def application(data: Path, engine: EngineProcess, **options: object) -> Iterato
     app = create_app(settings, store)
     yield app
     app.config["VALIDATIONS"].close()
+    app.config["DUMPS"].close()
     store.close()
 
 

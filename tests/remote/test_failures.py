@@ -55,6 +55,7 @@ def client(engine: Misbehaving, own_data: Path) -> Iterator[FlaskClient]:
     app = create_app(settings, store)
     yield app.test_client()
     app.config["VALIDATIONS"].close()
+    app.config["DUMPS"].close()
     store.close()
 
 

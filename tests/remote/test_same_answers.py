@@ -71,6 +71,7 @@ def _client(store: Store, settings: Settings) -> Iterator[FlaskClient]:
     app = create_app(settings, store)
     yield app.test_client()
     app.config["VALIDATIONS"].close()
+    app.config["DUMPS"].close()
     store.close()
 
 

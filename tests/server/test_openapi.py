@@ -32,7 +32,7 @@ PAGES = {
     "/", "/stages", "/queries", "/quality", "/openapi", "/<region>/<list_key>/",
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
-    "/download/<region>/<list_key>/<edition>/", "/changes",
+    "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
@@ -288,16 +288,16 @@ def test_a_developer_and_a_program_find_it(client: FlaskClient) -> None:
     assert client.get("/openapi.json").headers.getlist("Link") == [doc]
 
 
-def test_the_commands_of_the_page_work(own_short: Path) -> None:
+def test_the_commands_of_the_page_work(own_short: Path, tmp_path: Path) -> None:
     service = Service(own_short, token=SECRET)
     service.wait()
     try:
-        _all_answer(service)
+        _all_answer(service, tmp_path)
     finally:
         service.stop()
 
 
-def _all_answer(service: Service) -> None:
+def _all_answer(service: Service, place: Path) -> None:
     fetched = subprocess.run(
         ["curl", "-sS", "-H", "Accept: text/html", f"{service.url}openapi"],
         capture_output=True,
@@ -316,11 +316,12 @@ def _all_answer(service: Service) -> None:
             [
                 "bash",
                 "-c",
-                f"{local} -sS --retry 8 --fail-with-body -o /dev/null -w '%{{http_code}}'",
+                f"{local} -sS --retry 8 --fail-with-body -o answer -w '%{{http_code}}'",
             ],
             capture_output=True,
             text=True,
             timeout=120,
+            cwd=place,  # what asks again empties its file first
             env={"TOKEN": SECRET, "PATH": "/usr/bin:/bin"},
         )
         assert run.returncode == 0 and run.stdout[0] in "23", (command, run.stdout, run.stderr)
