@@ -89,7 +89,7 @@ class Answers:
             tag = self.tags.tag([state, repr(chosen).encode(), *asked])
             given = environ.get("HTTP_IF_NONE_MATCH")
             if given and matches(given, tag):
-                start_response("304 Not Modified", _unchanged(environ, tag, view))
+                start_response("304 Not Modified", _unchanged(environ, tag))
                 return []
             if kept := self.cache.get(tag.encode()):
                 whole = ("200 OK", list(kept.headers), kept.body)
@@ -254,8 +254,7 @@ def _settled(answer: _Answer, environ: dict[str, Any], tag: str | None) -> list[
     reading = environ["REQUEST_METHOD"] in ("GET", "POST")
     if reading and answer.status.startswith("2") and (not control or tag is None):
         headers = [(n, v) for n, v in headers if n.lower() != "cache-control"]
-        view = environ.get(VIEW)
-        fresh = freshness(path, query, view.changes if view else 0)
+        fresh = freshness(path, query, _changes(environ))
         headers.append(("Cache-Control", fresh if tag else NO_STORE))
     return headers
 
@@ -284,9 +283,15 @@ def _encoded(
     return whole
 
 
-def _unchanged(environ: dict[str, Any], tag: str, view: View | None) -> list[tuple[str, str]]:
+def _changes(environ: dict[str, Any]) -> int:
+    """How far the change log of the state that is asked goes."""
+    view: View | None = environ.get(VIEW)
+    return view.changes if view else 0
+
+
+def _unchanged(environ: dict[str, Any], tag: str) -> list[tuple[str, str]]:
     """The headers of a 304 (section 15.4.5): those that the 200 would have."""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    control = freshness(path, query, view.changes if view else 0)
+    control = freshness(path, query, _changes(environ))
     own = {"ETag": tag, "Cache-Control": control, "Vary": varies(path)}
     return [*own.items(), *SECURITY.items(), *CORS.items()]
