@@ -7,7 +7,9 @@ from server.errors import UnknownResource
 from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
 from server.feed.terms import number_of
 from server.history.timeline import differences
+from server.messages import HTML_LANGUAGE, translate
 from server.pages.generic import short
+from server.pages.naming import Name
 from server.pages.reader import Reader
 
 _MOST = 500
@@ -28,7 +30,7 @@ def event_page(reader: Reader, iri: str) -> str:
     return render_template(
         "event.html",
         told=told(log, event),
-        iri=iri,
+        trail=_trail(reader),
         path=event.thing.removeprefix(f"{reader.base}id/"),
         differences=found,
         names=reader.names(iris),
@@ -39,6 +41,11 @@ def event_page(reader: Reader, iri: str) -> str:
         is_node=lambda value: isinstance(value, NamedNode),
         twins=reader.twins(iri),
     )
+
+
+def _trail(reader: Reader) -> Name:
+    """What the page with all changes is called, above the page of one."""
+    return Name("", translate("变更", reader.language), HTML_LANGUAGE[reader.language])
 
 
 def publication_page(reader: Reader, iri: str) -> str:
@@ -52,6 +59,7 @@ def publication_page(reader: Reader, iri: str) -> str:
     editions = {edition for event in events for edition in event.editions}
     return render_template(
         "publication.html",
+        trail=_trail(reader),
         number=number,
         at=events[0].at if events else "",
         reason=record.get("reason", ""),
