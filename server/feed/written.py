@@ -72,17 +72,25 @@ class Recording:
     def _carry(self, draft: Draft, current: Snapshot) -> None:
         """What is built on an earlier snapshot keeps what the log has said since."""
         graph = changes_graph(self.base)
-        store = Store.read_only(str(current.store))
+        try:
+            store = Store.read_only(str(current.store))
+        except (OSError, RuntimeError):
+            draft.progress("变更日志缺了一段 / a part of the change log is lost")
+            return
         last = current.manifest().get("changes", 0)
         log = ChangeLog(store, self.base, last)
         said = draft.origin.manifest().get("changes", 0) if draft.origin else 0
         waiting: set[Triple] = set()
-        for event in log.events(said + 1, last):
-            waiting |= set(statements(self.base, event))
-            waiting |= about(store, publication_iri(self.base, event.publication), graph)
-            if len(waiting) > _MANY or event.number == last:
-                draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
-                waiting = set()
+        try:
+            for event in log.events(said + 1, last):
+                waiting |= set(statements(self.base, event))
+                waiting |= about(store, publication_iri(self.base, event.publication), graph)
+                if len(waiting) > _MANY:
+                    draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
+                    waiting = set()
+        except (OSError, RuntimeError):  # what is damaged is gone: its numbers stay unused
+            draft.progress("变更日志缺了一段 / a part of the change log is lost")
+        draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
 
     def _record(
         self,

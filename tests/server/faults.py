@@ -21,7 +21,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ import pyoxigraph
 from server.settings import DEFAULT_BASE
 from server.store import publish as publishing
 from server.store.folder import DataFolder, FolderError
-from server.store.publish import Change, Describe, Forget, publish
+from server.store.publish import Change, Forget, publish
 from server.store.rollback import Rollback
 from tests.server.tiny import TinyLoad
 
@@ -262,16 +262,17 @@ class _Engine:
         return stepped
 
 
-Asked = tuple[Change, Describe | None]
-"""A change, and how the store says of itself what it holds: of a tiny list it does not."""
+Asked = tuple[Change, Mapping[str, Any]]
+"""A change, and what follows it: of a tiny list nothing does."""
 
 
 def change_of(job: dict[str, Any]) -> Asked:
     """The change that a job asks for."""
     if "tiny" in job:
-        return TinyLoad(*job["tiny"]), None
+        return TinyLoad(*job["tiny"]), {}
     if "rollback" in job:
-        return Rollback(job["rollback"], "试验：回退\u2028第二行"), None
+        followers = _followers() if job.get("followed") else {}
+        return Rollback(job["rollback"], "试验：回退\u2028第二行"), followers
     return _read(job["file"], tuple(job.get("options", {}).items()))
 
 
@@ -280,17 +281,24 @@ def _read(file: str, options: tuple[tuple[str, Any], ...]) -> Asked:
     """A file read, and the shapes, for all the children that load it. A process for tiny lists
     starts in half the time without what this imports."""
     from loader.validation import validate_graph
-    from server.description.written import Description
     from server.loading import prepare
 
     validate_graph(())
-    return prepare(Path(file), None, dict(options)), Description
+    return prepare(Path(file), None, dict(options)), _followers()
+
+
+def _followers() -> Mapping[str, Any]:
+    """What the store says of itself, and the change log."""
+    from server.description.written import Description
+    from server.feed.written import Recording
+
+    return {"describe": Description, "record": Recording}
 
 
 def perform(job: dict[str, Any], asked: Asked, report: int | None = None) -> dict[str, Any]:
     """Publish in this process, stepping where there is a pipe to report the steps to."""
     data = Path(job["data"])
-    change, describe = asked
+    change, followers = asked
     if limit := job.get("fsize"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     if user := job.get("user"):
@@ -299,9 +307,8 @@ def perform(job: dict[str, Any], asked: Asked, report: int | None = None) -> dic
         Steps(data, job, report).install()
     try:
         forget = Forget(*job["forget"]) if "forget" in job else None
-        record = publish(
-            DataFolder(data), change, DEFAULT_BASE, "test", forget=forget, describe=describe
-        )
+        folder = DataFolder(data)
+        record = publish(folder, change, DEFAULT_BASE, "test", forget=forget, **followers)
     except FolderError as error:
         return {"how": "refused", "words": str(error), "id": None}
     except BaseException as error:  # whatever it is, the test is told

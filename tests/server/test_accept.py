@@ -195,5 +195,6 @@ def _pointed_at(store: pyoxigraph.Store, base: str) -> Iterator[str]:
     for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith(base):
             path = quad.object.value.removeprefix(base).partition("#")[0]
-            if path and path != "sparql":  # a query is what that is asked with
+            # a query is what the endpoint is asked with; a dump is made when it is first asked for
+            if path and path != "sparql" and not path.startswith("download/all/"):
                 yield path

@@ -17,10 +17,13 @@ from pyoxigraph import (
 )
 
 from server.feed.log import ChangeLog, Event, Operation
+from server.loading import prepare
 from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder, Snapshot
+from server.store.publish import publish
 from server.store.rollback import Rollback
+from tests.server.editing import SOURCE, written
 from tests.three_editions import (
     DEPARTMENT_OLD,
     DROPPED,
@@ -30,6 +33,7 @@ from tests.three_editions import (
     SLIP,
     THIRD,
     Story,
+    second,
 )
 
 SCOPE = """
@@ -183,3 +187,48 @@ def test_what_leaves_the_register_as_it_is_adds_nothing(story: Story) -> None:
     assert lasts == sorted(lasts)
     records = DataFolder(story.data).history()
     assert [record["changes"] for record in records] == lasts
+
+
+def test_after_damage_the_log_goes_on_behind_what_is_lost_and_still_replays(
+    story: Story, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(story.data, tmp_path / "data"))
+    lost = snapshots(data)[-1]
+    told = lost.manifest()["changes"]
+    (lost.store / "CURRENT").unlink()
+    said: list[str] = []
+    change = Rollback(5, "试")
+    assert publish_change(DataFolder(data), change, DEFAULT_BASE, said.append)
+    assert "变更日志缺了一段 / a part of the change log is lost" in said
+    current = DataFolder(data).current()
+    assert current is not None
+    assert agrees(current)
+    log = log_of(current)
+    kept = DataFolder(data).snapshot(5)
+    assert kept is not None
+    before = kept.manifest()["changes"]
+    numbers = [event.number for event in log.events(before + 1, log.last)]
+    assert all(number > told for number in numbers)
+
+
+def test_a_store_from_before_there_was_a_log_begins_with_what_was_published_last(
+    story: Story, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    file = written(tmp_path, SOURCE.read_text("utf-8"), _register(), ())
+    assert publish(DataFolder(data), prepare(file, None, {}), DEFAULT_BASE, "before")
+    old = snapshots(data)[0].manifest()
+    assert "changes" not in old
+    later = written(tmp_path, second(), _register(), ())
+    assert publish_change(DataFolder(data), prepare(later, None, {"edition": SECOND}), DEFAULT_BASE)
+    current = snapshots(data)[-1]
+    assert agrees(current)
+    log = log_of(current)
+    first = log.event(1)
+    assert first is not None
+    assert (first.publication, first.at[:19]) == (1, old["publication"]["at"][:19])
+    assert {e.publication for e in log.events(1, log.last)} == {1, 2}
+
+
+def _register() -> str:
+    return (SOURCE.parent / "register.toml").read_text("utf-8")

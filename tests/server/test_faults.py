@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.checking import check
 from server.store.folder import DataFolder, FolderError
 from server.store.publish import publish
+from server.store.rollback import Rollback
 from tests.conftest import IMAGINARY, load, open_store, rows
 from tests.server.faults import Stage
 from tests.server.installation import KINDS, NAMES, Installation, reading, told
@@ -169,12 +171,14 @@ def real(short_list: Path, short_data: Path, tmp_path_factory: pytest.TempPathFa
         shutil.copytree(short_data, data)
     load(beside, IMAGINARY)
     load(newer, edited, edition="2026-11")
+    back = Path(shutil.copytree(newer, folder / "back"))
+    assert publish_change(DataFolder(back), Rollback(1, "试"), DEFAULT_BASE)
     later = {"file": str(edited), "options": {"edition": "2026-11"}}
     return {
         "first": (None, {"file": str(short_list)}, short_data),
         "beside": (short_data, {"file": str(IMAGINARY)}, beside),
         "newer": (short_data, later, newer),
-        "rollback": (newer, {"rollback": 1}, short_data),
+        "rollback": (newer, {"rollback": 1, "followed": True}, back),
     }
 
 
