@@ -18,7 +18,7 @@ from server.feed.log import ChangeLog, Event, Operation, in_order, scope_of, sta
 from server.feed.terms import changes_graph, publication_iri, utc
 from server.store.beside import about, content
 from server.store.folder import Snapshot
-from server.store.present import Patch, Replaced, shared_graph
+from server.store.present import Replaced, shared_graph
 from server.store.publish import Draft
 from server.store.registers import Registers
 
@@ -42,6 +42,8 @@ class Recording:
         for graph, difference in replaced.graphs.items():
             if match := self._layer.fullmatch(graph.value):
                 self._touched.add(match[1] or match[2])
+            if graph != shared_graph(self.base, "catalogue"):
+                continue
             for triple in difference.removed | difference.added:
                 if triple.predicate == DCAT.hasCurrentVersion and isinstance(
                     triple.subject, NamedNode
@@ -86,11 +88,11 @@ class Recording:
                 waiting |= set(statements(self.base, event))
                 waiting |= about(store, publication_iri(self.base, event.publication), graph)
                 if len(waiting) > _MANY:
-                    draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
+                    draft.append(graph, waiting)
                     waiting = set()
         except (OSError, RuntimeError):  # what is damaged is gone: its numbers stay unused
             draft.progress("变更日志缺了一段 / a part of the change log is lost")
-        draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
+        draft.append(graph, waiting)
 
     def _record(
         self,
@@ -109,11 +111,11 @@ class Recording:
                 last = event.number
                 waiting += statements(self.base, event)
             if len(waiting) > _MANY:
-                draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
+                draft.append(graph, waiting)
                 waiting = []
         if last > first:
             waiting += _publication(self.base, said)
-            draft.write((), [Patch(graph, frozenset(), frozenset(waiting))])
+            draft.append(graph, waiting)
         return last
 
     def _events(

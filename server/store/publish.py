@@ -14,9 +14,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Store, Triple
 
-from loader.statements import Layer
+from loader.statements import Layer, in_graph
 from server.store.durable import sync_tree
 from server.store.errors import (
     Damaged,
@@ -29,7 +29,7 @@ from server.store.errors import (
 )
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import NAME, damage, describe
-from server.store.present import Patch, Replaced, replace_layers
+from server.store.present import Difference, Patch, Replaced, replace_layers
 from server.store.registers import Registers
 
 Progress = Callable[[str], None]
@@ -99,12 +99,18 @@ class Draft:
         """Write layers and patches into the named graphs, and bring the default graph up to date
         (`replace_layers`). All that changes a store of checklists is written so."""
 
-        def between(replaced: Replaced) -> None:
-            for follower in (self.describing, self.indexing, self.recording):
-                if follower:
-                    follower.changed(replaced)
+        replace_layers(self.store, self.base, layers, patches, self._changed)
 
-        replace_layers(self.store, self.base, layers, patches, between)
+    def append(self, graph: NamedNode, triples: Collection[Triple]) -> None:
+        """Add statements that are not there yet to a graph that is no layer of the present."""
+        nothing = Difference(frozenset(), frozenset())
+        self._changed(Replaced({graph: Difference(frozenset(), frozenset(triples))}, nothing))
+        self.store.bulk_extend(in_graph(triple, graph) for triple in triples)
+
+    def _changed(self, replaced: Replaced) -> None:
+        for follower in (self.describing, self.indexing, self.recording):
+            if follower:
+                follower.changed(replaced)
 
 
 class Describing(Protocol):
