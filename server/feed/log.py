@@ -33,6 +33,21 @@ _THING = re.compile(
 )
 
 
+_LIST = re.compile(r"id/\d{6}/checklist/[^/#]+(?:/(?!stages\b|matter-types\b)[^/#]+)?", re.ASCII)
+_REGION = re.compile(r"id/(\d{6})/", re.ASCII)
+
+
+def region_of(base: str, iri: str) -> str:
+    """The region of a thing, an edition or a list; the empty string where it belongs to none."""
+    match = _REGION.match(iri.removeprefix(base))
+    return match[1] if match else ""
+
+
+def has_history(base: str, iri: str) -> bool:
+    """Whether this may have a history: a thing that the log tells of, a list, or an edition."""
+    return is_told(base, iri) or bool(_LIST.fullmatch(iri.removeprefix(base)))
+
+
 def is_told(base: str, iri: str) -> bool:
     """Whether the log tells of a thing, itself and not a part of it."""
     scope = scope_of(base, iri)

@@ -11,7 +11,7 @@ from server.errors import NotAcceptable, NotFound
 from server.feed import atom, stream
 from server.feed.log import ChangeLog
 from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
-from server.feed.terms import PAGE
+from server.feed.terms import PAGE, utc
 from server.negotiation import ATOM, HTML, JSON_LD, N_QUADS, TRIG, negotiate
 from server.pages.reader import present_reader
 
@@ -102,9 +102,15 @@ def _atom(log: ChangeLog, number: int | None) -> Response:
         g.language,
         page=number if number and number < last else None,
         previous=shown[0] - 1,
-        updated=events[-1].at if events else log.time(log.last),
+        updated=events[-1].at if events else _published(),
     )
     return Response(body, content_type=f"{ATOM}; charset=utf-8")
+
+
+def _published() -> str:
+    """When what is served was published."""
+    record: dict[str, str] = current_view().record().manifest()["publication"]
+    return utc(record["at"])
 
 
 def _to_page(number: int) -> Response:

@@ -14,7 +14,16 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from loader.identifiers import EditionIris
 from loader.statements import en, typed, zh
 from ontology.terms import DCAT, DCT, PROV, SKOS, XSD
-from server.feed.log import ChangeLog, Event, Operation, in_order, scope_of, statements, states
+from server.feed.log import (
+    ChangeLog,
+    Event,
+    Operation,
+    in_order,
+    region_of,
+    scope_of,
+    statements,
+    states,
+)
 from server.feed.terms import changes_graph, publication_iri, utc
 from server.store.beside import about, content
 from server.store.folder import Snapshot
@@ -48,7 +57,7 @@ class Recording:
                 if triple.predicate == DCAT.hasCurrentVersion and isinstance(
                     triple.subject, NamedNode
                 ):
-                    self._touched.add(_region(self.base, triple.subject.value))
+                    self._touched.add(region_of(self.base, triple.subject.value))
 
     def write(self, draft: Draft, current: Snapshot | None, said: Mapping[str, Any]) -> int:
         """Add to the log of `draft` what it changes, as the publication that `said` tells of
@@ -156,7 +165,7 @@ class _Present:
         catalogue = shared_graph(base, "catalogue")
         for quad in store.quads_for_pattern(None, DCAT.hasCurrentVersion, None, catalogue):
             if isinstance(quad.object, NamedNode):
-                region = _region(base, quad.object.value)
+                region = region_of(base, quad.object.value)
                 self.editions.setdefault(region, []).append(quad.object)
 
     def of(
@@ -205,7 +214,3 @@ def _known(draft: Draft, current: Snapshot | None) -> int:
     logged = (record.get("changes", 0) for record in draft.folder.history())
     said = (one.manifest().get("changes", 0) for one in (current, draft.origin) if one)
     return max((*logged, *said), default=0)
-
-
-def _region(base: str, iri: str) -> str:
-    return iri.removeprefix(f"{base}id/").partition("/")[0]

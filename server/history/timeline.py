@@ -15,7 +15,7 @@ from ontology.terms import DCT, FOAF
 from server.api.changes import changes
 from server.api.editions import published
 from server.api.records import Record
-from server.feed.log import ChangeLog, Event, scope_of
+from server.feed.log import ChangeLog, Event, region_of
 from server.feed.terms import utc
 from server.pages.reader import Reader
 
@@ -64,9 +64,10 @@ class Step:
 
 
 def timeline(reader: Reader, log: ChangeLog, iri: str) -> list[Step]:
-    """What happened to a thing, the latest first; nothing where the log does not tell of it."""
+    """What happened to a thing, to an edition or to a list, the latest first; nothing where the log
+    does not tell of it, and no publication brought it."""
     records = {record["id"]: record for record in reader.view.publications()}
-    region = getattr(scope_of(log.base, iri), "region", "")
+    region = region_of(log.base, iri)
     steps: dict[int, Step] = {}
 
     def step(publication: int, at: str) -> Step:
@@ -82,6 +83,9 @@ def timeline(reader: Reader, log: ChangeLog, iri: str) -> list[Step]:
             found = tuple(differences(iri, before, event.content)) if before else ()
             step(event.publication, event.at).events.append(Happened(event, found))
             before = event.content
+    for number, record in records.items():
+        if any(_is_inside(iri, one.get("edition", "")) for one in _loads(record)):
+            step(number, utc(record["at"]))
     for row in _between_editions(reader, region, iri):
         if row["batch"]:
             step(row["batch"], utc(row["time"])).changes.append(row)
@@ -118,7 +122,7 @@ def _sorted(values: Iterable[NamedNode | Literal]) -> tuple[NamedNode | Literal,
 
 
 def _sources(record: Mapping[str, Any], region: str) -> Iterable[Source]:
-    for one in (record, *record.get("editions", ())):
+    for one in _loads(record):
         if "document" in one and one.get("edition", "").startswith(region):
             document = EditionIris(one["edition"]).document(one["document"])
             yield Source(document.value, one.get("file", ""), one["edition"])
@@ -137,4 +141,14 @@ def _concerns(row: Record, iri: str) -> bool:
         row["entry_after"],
         *row["old_uris"],
         *row["new_uris"],
-    )
+    ) or _is_inside(iri, row["edition"])
+
+
+def _is_inside(iri: str, edition: str) -> bool:
+    """Whether this is the edition, or its list."""
+    return edition == iri or edition.rpartition("/")[0] == iri
+
+
+def _loads(record: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    """The loads of a publication."""
+    return (record, *record.get("editions", ()))

@@ -12,8 +12,8 @@ from server.api.editions import Published, published
 from server.api.parameters import Given, refused
 from server.app import current_settings, current_view
 from server.errors import NotFound, UnknownResource
-from server.feed.log import ChangeLog, is_told, scope_of
-from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of, told
+from server.feed.log import ChangeLog, has_history, is_told, scope_of
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of
 from server.history import memento
 from server.history.state import Moment, moment_of, moments, reign_of, standing, state
 from server.history.timeline import Difference, Happened, Step, timeline
@@ -24,6 +24,7 @@ from server.pages.naming import Name
 from server.pages.reader import Names, Reader, present_reader
 from server.profiles.given import in_our_words
 from server.resources import asked_form, asked_profiles, in_rdf, split_suffix
+from server.saved.header import Text
 from server.urls import resource_iri
 
 blueprint = Blueprint("history", __name__)
@@ -37,10 +38,10 @@ def history(path: str) -> Response:
     form = suffix or given.choice("format", ("html", "json"), "html")
     reader, log = present_reader(current_view()), _log()
     iri = resource_iri(plain, log.base)
-    steps = timeline(reader, log, iri) if is_told(log.base, iri) else []
+    steps = timeline(reader, log, iri) if has_history(log.base, iri) else []
     if not steps:
         raise UnknownResource(iri=iri)
-    times = moments(log, iri)
+    times = moments(log, iri) if is_told(log.base, iri) else []
     if form == "json":
         found = {"uri": iri, "items": [_record(log, plain, times, step) for step in steps]}
         return Response(json.dumps(found, ensure_ascii=False, indent=1), content_type=JSON)
@@ -48,7 +49,7 @@ def history(path: str) -> Response:
     html = render_template(
         "history.html",
         here=names[iri],
-        kind=KINDS[told(log, steps[-1].events[0].event).kind] if steps[-1].events else None,
+        kind=_kind(log, iri),
         iri=iri,
         path=plain,
         steps=steps,
@@ -208,6 +209,13 @@ def _page(
         short=short,
     )
     return Response(html, content_type="text/html; charset=utf-8")
+
+
+def _kind(log: ChangeLog, iri: str) -> Text:
+    if scope := scope_of(log.base, iri):
+        return KINDS[scope.kind]
+    inside = iri.partition("/checklist/")[2]
+    return Text("版本", "Edition") if "/" in inside else Text("清单", "List")
 
 
 def _types(triples: Sequence[Triple]) -> list[str]:

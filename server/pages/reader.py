@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import EN, ZH
 from server.app import current_settings
-from server.feed.log import is_told
+from server.feed.log import has_history
 from server.messages import HTML_LANGUAGE, TAG
 from server.pages.context import Checklist, checklists
 from server.pages.naming import Name, named
@@ -83,7 +83,7 @@ class Reader:
     def twins(self, iri: str, identifier: str = "") -> Twins:
         """The data twins of the page of `iri`."""
         path = (document_path(iri, self.base) or "/").partition("#")[0]
-        told = self.view.changes and is_told(self.base, iri)
+        told = self.view.changes and has_history(self.base, iri)
         history = path.replace("/doc/", "/history/", 1) if told else ""
         return Twins(iri, path, iri.startswith(self.base), identifier, history)
 

@@ -38,6 +38,8 @@ _ANSWERS = (
     "/lookup",
     "/api/",
     "/reconcile",
+    "/memento/",
+    "/timemap/",
     "/update",
     "/graphs",
     DUMPS,

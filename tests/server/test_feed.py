@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -14,9 +15,11 @@ from werkzeug.test import Client
 
 from ontology.terms import DCT, RDF, SCHEMA
 from server.feed.terms import AS, LDES, PAGE, TREE
+from server.publication import publish_change
 from server.request_ids import Identified
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
+from server.store.plain import MakePlain
 from server.wsgi import in_front_of
 from tests.conftest import application
 from tests.server.test_change_log import asked, canonical
@@ -244,3 +247,16 @@ def test_a_page_that_cannot_be_had_so_is_a_406(client_of_story: FlaskClient) -> 
     answer = client_of_story.get("/feed/1", headers={"Accept": "image/png"})
     assert answer.status_code == 406
     assert "application/trig" in json.dumps(answer.get_json(force=True))
+
+
+def test_before_anything_was_logged_the_feed_is_empty_and_valid(tmp_path: Path) -> None:
+    assert publish_change(DataFolder(tmp_path / "data"), MakePlain(), DEFAULT_BASE)
+    for app in application(tmp_path / "data"):
+        client = app.test_client()
+        feed = feedparser.parse(client.get("/feed.atom").data)
+        assert not feed.bozo
+        assert feed.feed.updated_parsed
+        assert feed.entries == []
+        assert client.get("/feed/1.trig").status_code == 200
+        assert client.get("/feed/2.trig").status_code == 404
+        assert "还没有记录任何变更" in client.get("/changes").text

@@ -390,3 +390,20 @@ def test_an_event_and_a_publication_have_documents(client_of_story: FlaskClient)
         document = json.loads(client_of_story.get(f"/doc/{path}.jsonld").text)
         assert document["@id" if "@id" in document else "id"].endswith(f"id/{path}")
     assert client_of_story.get("/id/change/999999").status_code == 404
+
+
+def test_a_list_and_its_editions_have_a_history_too(
+    story: Story, client_of_story: FlaskClient
+) -> None:
+    found = client_of_story.get(f"/history/{path_of(LIST)}.json").get_json()
+    loads = [record["id"] for record in records(story).values() if "edition" in record]
+    assert [step["publication"] for step in found["items"]] == sorted(loads, reverse=True)
+    path = path_of(f"{LIST}/{SECOND}")
+    found = client_of_story.get(f"/history/{path}.json").get_json()
+    assert [step["publication"] for step in found["items"]] == [4, 3]
+    operations = {row["operation"] for row in found["items"][0]["changes"]}
+    assert {"removed", "moved", "renamed"} <= operations
+    assert {row["edition"] for row in found["items"][0]["changes"]} == {f"{LIST}/{SECOND}"}
+    page = client_of_story.get(f"/doc/{path}", headers={"Accept": "text/html"}).text
+    assert f'href="/history/{path}"' in page
+    assert client_of_story.get(f"/history/{path_of(LIST)}/stages").status_code == 404

@@ -83,6 +83,13 @@ def test_a_key_that_was_never_minted_is_a_404(client: FlaskClient, kind: str) ->
     assert client.get(f"/id/370725/{kind}/00000000").status_code == 404
 
 
+def test_a_path_encoded_once_is_the_same_and_one_encoded_twice_is_none(client: FlaskClient) -> None:
+    path = next(path for path in PATHS if "/matter/" in path)
+    once, twice = (f"/{path.replace('matter', m)}" for m in ("m%61tter", "m%2561tter"))
+    assert client.get(once).headers["Location"] == client.get(f"/{path}").headers["Location"]
+    assert client.get(twice).status_code == 404
+
+
 def test_the_identifier_of_a_thing_is_whole(changle: pyoxigraph.Store, base: str) -> None:
     """So that it can be found again where the domain has changed."""
     for path in PATHS:
