@@ -1,6 +1,7 @@
 """The change feed, read as its clients read it: page after page from its entry point."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from server.request_ids import Identified
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from server.store.plain import MakePlain
+from server.store.rollback import Rollback
 from server.wsgi import in_front_of
 from tests.conftest import application
 from tests.server.test_change_log import asked, canonical
@@ -138,11 +140,6 @@ def test_full_pages_are_the_same_for_ever_and_the_last_one_is_short(
 def test_a_full_page_has_the_bytes_and_the_tag_that_it_had_before_later_publications(
     story: Story, web: Client, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    import shutil
-
-    from server.publication import publish_change
-    from server.store.rollback import Rollback
-
     data = tmp_path_factory.mktemp("later") / "data"
     shutil.copytree(story.data, data)
     assert publish_change(DataFolder(data), Rollback(1, "试"), DEFAULT_BASE)
