@@ -199,9 +199,11 @@ def description(iri: str) -> frozenset[Triple]:
     except ValueError:
         triples = frozenset()
     if not any(isinstance(t.subject, NamedNode) and t.subject.value == iri for t in triples):
+        from server.history import views
+
         layer = triples and iri in edition_layers(current_settings().base, iri)
         if not layer:
-            raise UnknownResource(iri=iri)
+            raise views.taken_back(iri) or UnknownResource(iri=iri)
     if Triple(NamedNode(iri), LM.status, CODE["matter-status/withdrawn"]) in triples:
         raise _withdrawn(iri, triples)
     return triples

@@ -10,10 +10,15 @@ from server.api.status import STATUSES
 from server.pages.reader import Reader
 
 
-def find(reader: Reader, name: str, parameter: str = "since") -> Published:
-    """The edition of this name: its key, `LIST/KEY`, `REGION/LIST/KEY` or its URI. Raises
-    BadParameter where there is none, or several."""
-    editions = published(reader)
+def find(
+    reader: Reader,
+    name: str,
+    parameter: str = "since",
+    among: Sequence[Published] | None = None,
+) -> Published:
+    """The edition of this name, of all or `among` some: its key, `LIST/KEY`, `REGION/LIST/KEY` or
+    its URI. Raises BadParameter where there is none, or several."""
+    editions = published(reader) if among is None else among
     names = {
         one.edition: (
             one.edition,

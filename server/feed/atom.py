@@ -7,6 +7,8 @@ came before.
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from server.cell_text import visible
+from server.feed.log import Operation
 from server.feed.reading import KINDS, OPERATIONS, Told
 from server.feed.terms import event_iri, publication_iri
 from server.messages import HTML_LANGUAGE
@@ -56,7 +58,10 @@ def _entry(feed: ET.Element, base: str, told: Told, language: str) -> None:
     _add(entry, "title", _in(told.title, language))
     _add(entry, "updated", event.at)
     _add(entry, "published", event.at)
-    _link(entry, "alternate", _address(base, event.thing), "text/html")
+    address = _address(base, event.thing)
+    if event.operation is Operation.DELETE:  # what a rollback took back has no document any more
+        address = address.replace("/doc/", "/history/", 1)
+    _link(entry, "alternate", address, "text/html")
     _link(entry, "via", _address(base, publication_iri(base, event.publication).value))
     for edition in event.editions:
         _link(entry, "related", _address(base, edition), "text/html")
@@ -77,7 +82,7 @@ def _in(text: Text, language: str) -> str:
 
 
 def _add(parent: ET.Element, name: str, text: str | None, **attributes: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text
+    ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes).text = text and visible(text)
 
 
 def _link(parent: ET.Element, rel: str, href: str, kind: str = "") -> None:

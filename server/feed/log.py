@@ -15,9 +15,10 @@ entries with their lines and what they state, as printed in the current editions
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
@@ -27,13 +28,19 @@ from server.feed.terms import AS, changes_graph, event_iri, number_of, publicati
 
 KINDS = ("department", "stage", "scenario", "matter", "sub-item", "entry")
 """Of what there are events: what others refer to before what refers to it."""
+_PLAIN = r"A-Za-z0-9._~\-"
+_KEY = f"[{_PLAIN}]+"
 _THING = re.compile(
-    r"(?P<thing>id/(?P<region>\d{6})/(?:(?P<kind>department|stage|scenario|matter|sub-item)/[^/#]+"
-    r"|checklist/[^/#]+/[^/#]+/(?P<entry>entry)/[^/#]+))(?P<part>[/#].*)?"
+    rf"(?P<thing>id/(?P<region>\d{{6}})/(?:"
+    rf"(?P<kind>department|stage|scenario|matter|sub-item)/{_KEY}"
+    rf"|checklist/{_KEY}/{_KEY}/(?P<entry>entry)/{_KEY}))(?P<part>[/#][{_PLAIN}/#:]*)?",
+    re.ASCII,
 )
 
 
-_LIST = re.compile(r"id/\d{6}/checklist/[^/#]+(?:/(?!stages\b|matter-types\b)[^/#]+)?", re.ASCII)
+_LIST = re.compile(
+    rf"id/\d{{6}}/checklist/{_KEY}(?:/(?!(?:stages|matter-types)$){_KEY})?", re.ASCII
+)
 _REGION = re.compile(r"id/(\d{6})/", re.ASCII)
 
 
@@ -95,7 +102,8 @@ class Event:
     """When it was published, as xsd:dateTime."""
     publication: int
     editions: tuple[str, ...] = ()
-    """The current editions in which the thing stands; of an entry the one it belongs to."""
+    """The editions that were current and in which the thing stood; of an entry the one it belongs
+    to. That another edition has it unchanged is no event."""
     content: frozenset[Triple] = frozenset()
     """All that is said of the thing after the event; nothing where it is gone."""
 
@@ -141,14 +149,49 @@ class ChangeLog:
 
     def of(self, thing: str) -> list[int]:
         """The numbers of the events of a thing, in order."""
+        if not self.last:  # a plain store may have whatever it likes in a graph of this name
+            return []
         quads = self.store.quads_for_pattern(None, AS.object, NamedNode(thing), self.graph)
         return sorted(self._numbers(quad.subject for quad in quads))
 
-    def of_publication(self, publication: int) -> list[int]:
-        """The numbers of the events of a publication, in order."""
-        whole = publication_iri(self.base, publication)
-        quads = self.store.quads_for_pattern(None, DCT.isPartOf, whole, self.graph)
+    def before(self, event: Event) -> Event | None:
+        """The event that the same thing was left in before."""
+        earlier = [number for number in self.of(event.thing) if number < event.number]
+        return self.event(earlier[-1]) if earlier else None
+
+    def of_edition(self, edition: str) -> list[int]:
+        """The numbers of the events of what stands in an edition, in order."""
+        quads = self.store.quads_for_pattern(None, AS.context, NamedNode(edition), self.graph)
         return sorted(self._numbers(quad.subject for quad in quads))
+
+    def generated(self, graph: str) -> list[int]:
+        """The publications from which on a revision of a register counted."""
+        quads = self.store.quads_for_pattern(None, PROV.generated, NamedNode(graph), self.graph)
+        return sorted(self._numbers(quad.subject for quad in quads))
+
+    def tells_of(self, publication: int) -> bool:
+        """Whether the log tells of a publication itself."""
+        iri = publication_iri(self.base, publication)
+        return any(True for _ in self.store.quads_for_pattern(iri, None, None, self.graph))
+
+    def of_publication(self, publication: int) -> range:
+        """The numbers of the events of a publication: they follow one another."""
+        first = self.until(self.publication, publication - 1) + 1
+        return range(first, self.until(self.publication, publication) + 1)
+
+    def until(self, read: Callable[[int], Any], most: Any) -> int:
+        """The number of the last event of which `read` gives no more than `most`, 0 where there is
+        none. What is read of an event never decreases; None is read of one that was lost."""
+        low, high = 0, self.last
+        while low < high:
+            at = middle = (low + high + 1) // 2
+            while at > low and (value := read(at)) is None:
+                at -= 1
+            if at == low or value <= most:
+                low = middle
+            else:
+                high = at - 1
+        return low
 
     def naming(self, thing: str) -> set[str]:
         """The things that ever said something that points at a thing."""
@@ -169,12 +212,25 @@ class ChangeLog:
                     found[thing.value] = max(number, found.get(thing.value, 0))
         return found
 
-    def time(self, number: int) -> str:
+    def time(self, number: int) -> str | None:
         """When an event was published."""
-        quads = self.store.quads_for_pattern(
-            event_iri(self.base, number), AS.published, None, self.graph
-        )
-        return next((q.object.value for q in quads if isinstance(q.object, Literal)), "")
+        return self._one(number, AS.published)
+
+    def publication(self, number: int) -> int | None:
+        """The publication of an event."""
+        found = self._one(number, DCT.isPartOf)
+        return number_of(found) if found else None
+
+    def left(self, number: int) -> str | None:
+        """The thing that left the present by an event; None where the event is another."""
+        gone = self._one(number, RDF.type) == AS.Delete.value
+        return self._one(number, AS.object) if gone else None
+
+    def _one(self, number: int, predicate: NamedNode) -> str | None:
+        iri = event_iri(self.base, number)
+        quads = self.store.quads_for_pattern(iri, predicate, None, self.graph)
+        found = (quad.object for quad in quads)
+        return next((one.value for one in found if isinstance(one, NamedNode | Literal)), None)
 
     def _whole(self, iri: NamedNode) -> Event | None:
         said: dict[NamedNode, list[NamedNode | Literal]] = {}

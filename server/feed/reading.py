@@ -59,11 +59,23 @@ def told(log: ChangeLog, event: Event) -> Told:
     """An event in words. What is gone is called as it was called before."""
     scope = scope_of(log.base, event.thing)
     content = event.content
-    if not content:
-        before = [number for number in log.of(event.thing) if number < event.number]
-        last = log.event(before[-1]) if before else None
-        content = last.content if last else content
+    if not content and (before := log.before(event)):
+        content = before.content
     return Told(event, scope.kind if scope else "", called(event.thing, content))
+
+
+def place_of(event: Event) -> str:
+    """Where an event leads to: its thing, or the history of what is gone, which may have no
+    document any more."""
+    if event.operation is not Operation.DELETE:
+        return event.thing
+    return f"/history/{event.thing.partition('/id/')[2]}"
+
+
+def spoken(reason: str) -> Text:
+    """The reason of a publication in both languages, as far as it was given in both."""
+    chinese, _, english = reason.partition(" / ")
+    return Text(chinese, english or chinese)
 
 
 def called(thing: str, content: Iterable[Triple]) -> Text:

@@ -10,10 +10,11 @@ from server.app import current_settings, current_view
 from server.errors import NotAcceptable, NotFound
 from server.feed import atom, stream
 from server.feed.log import ChangeLog
-from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
-from server.feed.terms import PAGE, utc
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, place_of, told
+from server.feed.terms import PAGE, page_of, utc
 from server.negotiation import ATOM, HTML, JSON_LD, N_QUADS, TRIG, negotiate
 from server.pages.reader import present_reader
+from server.urls import with_query
 
 blueprint = Blueprint("feed", __name__)
 FORMS = {"trig": TRIG, "nq": N_QUADS, "jsonld": JSON_LD, "atom": ATOM}
@@ -27,7 +28,7 @@ def root(suffix: str = "") -> Response:
     """The entry point of the stream; as Atom, the feed to subscribe to."""
     form, log = _form(suffix), _log()
     if form == HTML:
-        return _to_page(0)
+        return _to_page(log, 0)
     if form == ATOM:
         return _atom(log, None)
     return _rdf(stream.root(log, atom.TITLE.zh, atom.TITLE.en), form)
@@ -41,7 +42,7 @@ def page(number: int, suffix: str = "") -> Response:
     if not 1 <= number <= stream.pages(log):
         raise NotFound(path=request.path)
     if form == HTML:
-        return _to_page(number)
+        return _to_page(log, number)
     if form == ATOM:
         return _atom(log, number)
     return _rdf(stream.page(log, number), form)
@@ -51,17 +52,16 @@ def page(number: int, suffix: str = "") -> Response:
 def changes() -> Response:
     """What happened, the latest first, in pages."""
     reader, log = present_reader(current_view()), _log()
-    last = stream.pages(log)
+    last = max(page_of(log.last), 1)
     number = Given(request.args.to_dict(flat=False), ("page", "lang")).number("page", last, last)
     events = list(log.events((number - 1) * PAGE + 1, number * PAGE))
-    if number == last and number > 1 and not events:
-        number, events = number - 1, list(log.events((number - 2) * PAGE + 1, (number - 1) * PAGE))
     html = render_template(
         "changes.html",
         told=[told(log, event) for event in reversed(events)],
         names=reader.names({one for event in events for one in event.editions}),
         kinds=KINDS,
         operations=OPERATIONS,
+        place_of=place_of,
         signs=SIGNS,
         number=number,
         last=last,
@@ -113,9 +113,10 @@ def _published() -> str:
     return utc(record["at"])
 
 
-def _to_page(number: int) -> Response:
-    """People are led to the page with the same events."""
-    address = f"/changes?page={number}" if number else "/changes"
+def _to_page(log: ChangeLog, number: int) -> Response:
+    """People are led to the page with the same events; the last may be empty yet."""
+    page = str(min(number, max(page_of(log.last), 1))) if number else None
+    address = with_query("/changes", page=page, lang=request.args.get("lang"))
     response = Response(status=303, headers={"Location": address})
     response.vary.add("Accept")
     return response

@@ -66,7 +66,7 @@ class Recording:
         known = _known(draft, current)
         if current and draft.origin and current.id != draft.origin.id:
             self._carry(draft, current)
-            self._touched |= set(draft.registers)
+            self._touched |= {*draft.registers, *Registers(current)}
         elif not known and draft.origin:
             known = self._begin(draft, draft.origin)
         present = _Present(draft.store, self.base, draft.registers)
@@ -111,19 +111,22 @@ class Recording:
         last: int,
         said: Mapping[str, Any],
     ) -> int:
-        first = last
         graph = changes_graph(self.base)
         log = ChangeLog(draft.store, self.base, last)
+        # the log is read by time: a clock that was set back does not disturb it
+        said = {**said, "at": max(utc(said["at"]), log.time(last) or "")}
         waiting: list[Triple] = []
+        registers = []
         for region in regions:
+            registers += [one for one in (present.register(region),) if one]
             for event in self._events(log, present, region, last, said):
                 last = event.number
                 waiting += statements(self.base, event)
             if len(waiting) > _MANY:
                 draft.append(graph, waiting)
                 waiting = []
-        if last > first:
-            waiting += _publication(self.base, said)
+        if waiting or registers:
+            waiting += _publication(self.base, said, registers)
             draft.append(graph, waiting)
         return last
 
@@ -147,7 +150,7 @@ class Recording:
                 operation if thing in now else Operation.DELETE,
                 thing,
                 region,
-                utc(said["at"]),
+                said["at"],
                 int(said["id"]),
                 editions.get(thing) or stood.get(thing, ()),
                 now.get(thing, frozenset()),
@@ -174,7 +177,7 @@ class _Present:
         """What is said of each thing of a region, and the current editions that it stands in."""
         said: set[Triple] = set()
         stands: dict[str, set[str]] = {}
-        if graph := self._register(region):
+        if graph := self.register(region):
             said |= content(self.store, graph)
         for edition in self.editions.get(region, ()):
             printed = content(self.store, edition)
@@ -187,18 +190,23 @@ class _Present:
         found = states(self.base, said)
         return found, {thing: tuple(sorted(some)) for thing, some in stands.items()}
 
-    def _register(self, region: str) -> NamedNode | None:
+    def register(self, region: str) -> NamedNode | None:
+        """The graph of a region's register."""
         match = _REVISION.search(self.registers[region]) if region in self.registers else None
         return NamedNode(f"{self.base}graph/{region}/register/{match[1]}") if match else None
 
 
-def _publication(base: str, said: Mapping[str, Any]) -> Iterator[Triple]:
-    """What the log says of a publication that changed something."""
+def _publication(
+    base: str, said: Mapping[str, Any], registers: Iterable[NamedNode]
+) -> Iterator[Triple]:
+    """What the log says of a publication that touched some regions: when and why it was, from which
+    documents, and which revisions of the registers counted from then on."""
     iri = publication_iri(base, said["id"])
     yield from typed(iri, PROV.Activity)
     yield Triple(iri, SKOS.prefLabel, zh(f"第{said['id']}次发布"))
     yield Triple(iri, SKOS.prefLabel, en(f"Publication {said['id']}"))
-    yield Triple(iri, PROV.endedAtTime, Literal(utc(said["at"]), datatype=XSD.dateTime))
+    yield Triple(iri, PROV.endedAtTime, Literal(said["at"], datatype=XSD.dateTime))
+    yield from (Triple(iri, PROV.generated, one) for one in registers)
     chinese, slash, english = str(said.get("reason", "")).partition(" / ")
     if chinese:
         yield Triple(iri, DCT.description, zh(chinese))

@@ -21,7 +21,10 @@ def asked(header: str) -> datetime | None:
     names none."""
     if not re.search(r"\bGMT\s*$", header):
         return None
-    return parse_date(header)
+    try:
+        return parse_date(header)
+    except OverflowError:  # a year of twenty digits
+        return None
 
 
 def chosen(times: Sequence[str], wanted: datetime) -> str:

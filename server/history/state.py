@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from ontology.terms import SKOS
+from ontology.terms import DCAT, SKOS
 from server.feed.log import ChangeLog, Event, Operation
-from server.feed.terms import AS, number_of
 from server.store.describing import edition_layers
+from server.store.present import shared_graph
 
 
 @dataclass(frozen=True)
@@ -27,49 +27,43 @@ class Moment:
 def moment_of(log: ChangeLog, time: str) -> Moment:
     """The moment of a time (xsd:dateTime in UTC): after the last event that was published by then;
     0 where there was none."""
-    low, high = 0, log.last
-    while low < high:
-        middle = (low + high + 1) // 2
-        known = next((t for t in (log.time(n) for n in range(middle, low, -1)) if t), "")
-        low, high = (middle, high) if known <= time else (low, middle - 1)
-    return Moment(low)
+    return Moment(log.until(log.time, time))
 
 
 def reign_of(log: ChangeLog, edition: str) -> Moment:
     """The last moment at which an edition was the current one of its list; the latest where it is,
     or never was since there is a log."""
-    quads = log.store.quads_for_pattern(None, AS.context, NamedNode(edition), log.graph)
-    events = (
-        log.event(number_of(quad.subject.value))
-        for quad in quads
-        if isinstance(quad.subject, NamedNode)
-    )
-    own = [event for event in events if event and event.thing.startswith(f"{edition}/")]
-    if not own:
-        return Moment(log.last, edition)
-    last = max(own, key=lambda event: event.number)
-    if last.operation is not Operation.DELETE:
-        return Moment(log.last, edition)
-    return Moment(_before(log, last.publication, last.number), edition)
+    end = end_of(log, edition)
+    last = log.last if end is None else log.until(log.publication, end - 1)
+    return Moment(last, edition)
 
 
-def _before(log: ChangeLog, publication: int, number: int) -> int:
-    """The number of the last event before those of a publication, of which one has this number."""
-    while (event := log.event(number)) and event.publication == publication:
-        number -= 1
-    return number
+def end_of(log: ChangeLog, edition: str) -> int | None:
+    """The publication by which an edition ceased to be the current one of its list; None where it
+    is, or never was since there is a log."""
+    catalogue = shared_graph(log.base, "catalogue")
+    current = (None, DCAT.hasCurrentVersion, NamedNode(edition), catalogue)
+    if any(True for _ in log.store.quads_for_pattern(*current)):
+        return None
+    for number in reversed(log.of_edition(edition)):
+        if (log.left(number) or "").startswith(f"{edition}/"):
+            return log.publication(number)
+    return None
 
 
 def state(log: ChangeLog, iri: str, moment: Moment) -> frozenset[Triple]:
     """What was said of a thing at a moment, and what pointed at it; empty where nothing was."""
-    own = standing(log, iri, moment.number, gone=True)
+    inside = edition_of(log.base, iri)
+    if moment.edition and inside not in ("", moment.edition):
+        return frozenset()
+    own = was(log, iri, moment.number)
     others = [
         event
         for thing in log.naming(iri)
         if (event := standing(log, thing, moment.number)) and _concerns(event, moment)
     ]
     found = set(own.content) if own else set()
-    editions = {inside} if (inside := edition_of(iri)) else set()
+    editions = {inside} if inside else set()
     if inside:  # that the edition has it
         found |= {t for t in _of_graph(log, iri, inside) if t.subject == NamedNode(inside)}
     for triple in tuple(found):  # the scheme of the stages says the same of them
@@ -86,25 +80,36 @@ def state(log: ChangeLog, iri: str, moment: Moment) -> frozenset[Triple]:
     return frozenset(found) if any(t.subject == NamedNode(iri) for t in found) else frozenset()
 
 
-def standing(log: ChangeLog, thing: str, number: int, *, gone: bool = False) -> Event | None:
-    """The event that a thing was left in by the event of this number; None where it was not there.
-    With `gone` what was there and has left is given as it was."""
+def standing(log: ChangeLog, thing: str, number: int) -> Event | None:
+    """The event that a thing was left in by the event of this number; None where it was not there
+    then."""
+    event = _latest(log, thing, number)
+    return event if event and event.operation is not Operation.DELETE else None
+
+
+def _latest(log: ChangeLog, thing: str, number: int) -> Event | None:
     numbers = [one for one in log.of(thing) if one <= number]
-    event = log.event(numbers[-1]) if numbers else None
-    if event and event.operation is Operation.DELETE:
-        return log.event(numbers[-2]) if gone and len(numbers) > 1 else None
-    return event
+    return log.event(numbers[-1]) if numbers else None
+
+
+def was(log: ChangeLog, thing: str, number: int) -> Event | None:
+    """What a document about a thing is of: an entry of an edition that is there, and was superseded
+    by then, has one as well."""
+    event = _latest(log, thing, number)
+    if event is None or event.operation is not Operation.DELETE:
+        return event
+    edition = edition_of(log.base, thing)
+    there = edition and log.store.contains_named_graph(NamedNode(edition))
+    return log.before(event) if there else None
 
 
 def _concerns(event: Event, moment: Moment) -> bool:
     """Whether an event counts where only one edition is asked about."""
-    inside = edition_of(event.thing)
-    return not (moment.edition and inside) or inside == moment.edition
+    return not moment.edition or "/entry/" not in event.thing or moment.edition in event.editions
 
 
-def edition_of(thing: str) -> str:
+def edition_of(base: str, thing: str) -> str:
     """The edition that a thing stands inside; the empty string where it does in none."""
-    base = thing.partition("id/")[0]
     return next(iter(edition_layers(base, thing)), "")
 
 
@@ -122,9 +127,11 @@ def _of_graph(log: ChangeLog, iri: str, graph: str) -> set[Triple]:
 
 def moments(log: ChangeLog, iri: str) -> list[str]:
     """The times at which the document about a thing may have changed: since it was first published,
-    whenever something happened to it or to what names it."""
+    whenever something happened to it or to what names it, as long as it was there."""
     own = log.of(iri)
     if not own:
         return []
     numbers = {number for thing in log.naming(iri) for number in log.of(thing)} | set(own)
-    return sorted({log.time(number) for number in numbers if number >= own[0]})
+    found = {log.time(number) for number in numbers if number >= own[0]}
+    times = sorted(time for time in found if time)
+    return [time for time in times if was(log, iri, moment_of(log, time).number)]

@@ -11,13 +11,15 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loader.identifiers import EditionIris
-from ontology.terms import DCT, FOAF
+from ontology.terms import DCT, FOAF, LM
 from server.api.changes import changes
 from server.api.editions import published
 from server.api.records import Record
 from server.feed.log import ChangeLog, Event, region_of
+from server.feed.reading import spoken
 from server.feed.terms import utc
 from server.pages.reader import Reader
+from server.saved.header import Text
 
 _SAID_TWICE = {DCT.title, FOAF.name}
 """What only repeats the label."""
@@ -25,7 +27,7 @@ _SAID_TWICE = {DCT.title, FOAF.name}
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a publication read."""
+    """A document that a publication read; without an IRI where another took its place since."""
 
     iri: str
     file: str
@@ -57,7 +59,9 @@ class Step:
 
     publication: int
     at: str
-    reason: str
+    logged: bool
+    """Whether the log tells of the publication itself."""
+    reason: Text
     sources: tuple[Source, ...]
     events: list[Happened] = field(default_factory=list)
     changes: list[Record] = field(default_factory=list)
@@ -73,8 +77,10 @@ def timeline(reader: Reader, log: ChangeLog, iri: str) -> list[Step]:
     def step(publication: int, at: str) -> Step:
         if publication not in steps:
             record = records.get(publication, {})
-            sources = tuple(_sources(record, f"{log.base}id/{region}/"))
-            steps[publication] = Step(publication, at, record.get("reason", ""), sources)
+            sources = tuple(_sources(log, record, f"{log.base}id/{region}/"))
+            logged = log.tells_of(publication)
+            reason = spoken(record.get("reason", ""))
+            steps[publication] = Step(publication, at, logged, reason, sources)
         return steps[publication]
 
     before: frozenset[Triple] = frozenset()
@@ -86,9 +92,10 @@ def timeline(reader: Reader, log: ChangeLog, iri: str) -> list[Step]:
     for number, record in records.items():
         if any(_is_inside(iri, one.get("edition", "")) for one in _loads(record)):
             step(number, utc(record["at"]))
+    brought = _brought(records.values())
     for row in _between_editions(reader, region, iri):
-        if row["batch"]:
-            step(row["batch"], utc(row["time"])).changes.append(row)
+        if by := brought.get(row["edition"]):
+            step(by["id"], utc(by["at"])).changes.append(row)
     return [steps[number] for number in sorted(steps, reverse=True)]
 
 
@@ -121,11 +128,25 @@ def _sorted(values: Iterable[NamedNode | Literal]) -> tuple[NamedNode | Literal,
     return tuple(sorted(values, key=lambda one: (getattr(one, "language", "") or "~", one.value)))
 
 
-def _sources(record: Mapping[str, Any], region: str) -> Iterable[Source]:
+def _brought(records: Iterable[Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """The publication that brought each edition: what came after corrected it, and is told as
+    events."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for record in records:
+        for one in _loads(record):
+            if "edition" in one:
+                found.setdefault(one["edition"], record)
+    return found
+
+
+def _sources(log: ChangeLog, record: Mapping[str, Any], region: str) -> Iterable[Source]:
     for one in _loads(record):
         if "document" in one and one.get("edition", "").startswith(region):
-            document = EditionIris(one["edition"]).document(one["document"])
-            yield Source(document.value, one.get("file", ""), one["edition"])
+            iris = EditionIris(one["edition"])
+            document = iris.document(one["document"])
+            status = log.store.quads_for_pattern(document, LM.status, None, iris.source)
+            withdrawn = any(True for _ in status)
+            yield Source("" if withdrawn else document.value, one.get("file", ""), one["edition"])
 
 
 def _between_editions(reader: Reader, region: str, iri: str) -> Sequence[Record]:

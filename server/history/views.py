@@ -10,12 +10,13 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ontology.terms import RDF
 from server.api.editions import Published, published
 from server.api.parameters import Given, refused
+from server.api.since import find
 from server.app import current_settings, current_view
-from server.errors import NotFound, UnknownResource
-from server.feed.log import ChangeLog, has_history, is_told, scope_of
-from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of
+from server.errors import NotFound, UnknownResource, Withdrawn
+from server.feed.log import ChangeLog, Operation, has_history, is_told, scope_of
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of, told
 from server.history import memento
-from server.history.state import Moment, moment_of, moments, reign_of, standing, state
+from server.history.state import Moment, moment_of, moments, reign_of, state, was
 from server.history.timeline import Difference, Happened, Step, timeline
 from server.messages import HTML_LANGUAGE
 from server.negotiation import HTML, JSON
@@ -122,6 +123,27 @@ def led_to_past(path: str, header: str) -> Response | None:
     return to_memento(log.base, path, memento.chosen(times, wanted))
 
 
+def taken_back(iri: str) -> Withdrawn | None:
+    """That a thing was published and is no more, since its publication was rolled back; None where
+    it was not."""
+    log = _log()
+    numbers = log.of(iri) if is_told(log.base, iri) else []
+    event = log.event(numbers[-1]) if numbers else None
+    if event is None or event.operation is not Operation.DELETE:
+        return None
+    name = told(log, event).name
+    return Withdrawn(
+        iri=iri,
+        name=name.zh,
+        called_zh=f"（{name.zh}）",
+        called_en=f" ({name.en})",
+        note="发布它的批次已经退回。",
+        note_zh="发布它的批次已经退回。",
+        note_en="The publication that brought it was rolled back.",
+        successors=[],
+    )
+
+
 def has_past(iri: str) -> bool:
     """Whether there are mementos of the document about a thing."""
     log = _log()
@@ -143,18 +165,10 @@ def _edition(iri: str, name: str) -> Published:
     reader = present_reader(current_view())
     scope = scope_of(reader.base, iri)
     own = [one for one in published(reader) if scope and one.code == scope.region]
-    for one in own:
-        if name in (one.key, f"{one.list_key}/{one.key}", one.edition):
-            return one
     if not own:
         raise refused("edition", name, "它没有版本之分。", "it has no editions.")
-    known = [f"{one.list_key}/{one.key}" for one in own[:20]]
-    raise refused(
-        "edition",
-        name,
-        f"没有这个版本。有：{'、'.join(known)}。",
-        f"there is no such edition; there are {', '.join(known)}.",
-    )
+    same = [one for one in own if iri.startswith(f"{one.list}/")]  # what stands inside one of them
+    return find(reader, name, "edition", same or own)
 
 
 def in_past(
@@ -235,7 +249,7 @@ def _names_then(reader: Reader, log: ChangeLog, number: int, iris: set[str]) -> 
     """What things were called at a moment, as far as the log tells of them."""
     names = reader.names(iris)
     for iri in iris:
-        if is_told(log.base, iri) and (event := standing(log, iri, number, gone=True)):
+        if is_told(log.base, iri) and (event := was(log, iri, number)):
             text = called(iri, event.content)
             language = "en" if reader.language == "en" and text.en != text.zh else "zh"
             name = text.en if language == "en" else text.zh
@@ -258,9 +272,11 @@ def _record(log: ChangeLog, path: str, times: Sequence[str], step: Step) -> dict
     return {
         "publication": step.publication,
         "time": step.at,
-        "reason": step.reason,
+        "reason": step.reason.zh,
+        "reason_en": step.reason.en,
         "documents": [
-            {"uri": one.iri, "file": one.file, "edition": one.edition} for one in step.sources
+            {"uri": one.iri or None, "file": one.file, "edition": one.edition}
+            for one in step.sources
         ],
         "memento": memento.address(log.base, step.at, path) if step.at in times else None,
         "events": [_event(log, one) for one in step.events],

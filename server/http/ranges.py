@@ -11,7 +11,7 @@ Whole = tuple[str, Headers, bytes | File]
 """Status, headers and body of an answer."""
 PATHS = DOWNLOADS
 """Where parts are given."""
-_ONE = re.compile(r"bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.ASCII)
+_ONE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.ASCII)
 
 
 def part(

@@ -4,8 +4,8 @@ from flask import render_template
 from pyoxigraph import NamedNode
 
 from server.errors import UnknownResource
-from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, told
-from server.feed.terms import number_of
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, place_of, spoken, told
+from server.feed.terms import number_of, utc
 from server.history.timeline import differences
 from server.messages import HTML_LANGUAGE, translate
 from server.pages.generic import short
@@ -21,8 +21,7 @@ def event_page(reader: Reader, iri: str) -> str:
     event = log.event(number_of(iri))
     if event is None:
         raise UnknownResource(iri=iri)
-    earlier = [number for number in log.of(event.thing) if number < event.number]
-    before = log.event(earlier[-1]) if earlier else None
+    before = log.before(event)
     found = list(differences(event.thing, before.content if before else (), event.content))
     iris = {event.thing, *event.editions, *(one.property for one in found)}
     for one in found:
@@ -36,6 +35,7 @@ def event_page(reader: Reader, iri: str) -> str:
         names=reader.names(iris),
         kinds=KINDS,
         operations=OPERATIONS,
+        place_of=place_of,
         signs=SIGNS,
         short=short,
         is_node=lambda value: isinstance(value, NamedNode),
@@ -53,23 +53,20 @@ def publication_page(reader: Reader, iri: str) -> str:
     log = log_of(reader.view, reader.base)
     number = number_of(iri)
     numbers = log.of_publication(number)
-    events = [event for one in numbers[:_MOST] if (event := log.event(one))]
+    events = list(log.events(numbers.start, numbers.start + min(len(numbers), _MOST) - 1))
     record = next((r for r in reader.view.publications() if r["id"] == number), {})
     loaded = [one for one in (record, *record.get("editions", ())) if "edition" in one]
-    editions = {edition for event in events for edition in event.editions}
     return render_template(
         "publication.html",
         trail=_trail(reader),
         number=number,
-        at=events[0].at if events else "",
-        reason=record.get("reason", ""),
+        at=utc(record["at"]) if record else "",
+        reason=spoken(record.get("reason", "")),
         loaded=loaded,
         told=[told(log, event) for event in events],
         count=len(numbers),
         most=_MOST,
-        names=reader.names(editions | {one["edition"] for one in loaded}),
-        kinds=KINDS,
-        operations=OPERATIONS,
+        names=reader.names({one["edition"] for one in loaded}),
         signs=SIGNS,
         twins=reader.twins(iri),
     )

@@ -1,5 +1,6 @@
 """The page of one thing, chosen by its class."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 
 from ontology.terms import CODE, LM, SKOS
@@ -38,15 +39,14 @@ PAGES: Mapping[str, Page] = {
     "MatterConcept": concept.page,
 }
 """The page of each class of lm:, the telling ones first."""
+_LOGGED = re.compile(r"id/(change|publication)/\d{1,18}", re.ASCII)
 
 
 def render(view: View, iri: str, types: Collection[str]) -> str:
     """The HTML of the page of `iri`, which is published with the classes `types` (IRIs)."""
     reader = present_reader(view)
-    if iri.startswith(f"{reader.base}id/change/"):
-        return logged.event_page(reader, iri)
-    if iri.startswith(f"{reader.base}id/publication/"):
-        return logged.publication_page(reader, iri)
+    if match := _LOGGED.fullmatch(iri.removeprefix(reader.base)):
+        return (logged.event_page if match[1] == "change" else logged.publication_page)(reader, iri)
     for name, page in PAGES.items():
         if LM[name].value in types:
             return page(reader, iri)

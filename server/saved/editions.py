@@ -6,6 +6,7 @@ is named in place of those of the current one. (FROM would do by the standard; t
 stands in two of its graphs twice.)
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,18 +15,24 @@ from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
 from loader.statements import in_graph
 from ontology.terms import DCAT, LM, RDF
 from server.errors import BadParameter
+from server.feed.log import ChangeLog
+from server.feed.reading import log_of
+from server.history.state import end_of
 from server.pages.kept import Kept
 from server.pages.reading import ask
 from server.saved.header import Text
 from server.saved.parameters import Option
 from server.sparql.tokens import tokens
+from server.store.beside import about
 from server.store.interface import Table, View
+from server.store.present import shared_graph
 from server.store.tables import table_of
 
 PARAMETER = "edition"
 WORDS = Text("版本", "Edition")
-_SHARED = ("ontology", "codes", "catalogue", "statistics")
+_SHARED = ("ontology", "codes")
 _CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
+_CHECKLIST = re.compile(r"(.*/)id/(\d{6})/checklist/[^/]+", re.ASCII)
 _MADE: Kept["Then"] = Kept(4)
 """Some 30,000 statements each."""
 
@@ -40,6 +47,14 @@ class Edition:
     @property
     def iri(self) -> str:
         return f"{self.checklist}/{self.key}"
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The base that it stands under, and the code of its region."""
+        match = _CHECKLIST.fullmatch(self.checklist)
+        if match is None:
+            raise ValueError(self.checklist)
+        return match[1], match[2]
 
 
 def editions(view: View, checklist: str) -> list[Option]:
@@ -101,12 +116,14 @@ class Then:
 def _store(view: View, of: Edition) -> Store:
     """A store in memory: its default graph is what the present was, without other regions; beside
     it stand the layers of the edition."""
-    record, edition = Store.read_only(str(view.record().store)), of.iri
-    base, _, rest = edition.partition("id/")
+    edition = of.iri
+    base, region = of.place
+    log = log_of(view, base)
+    record = log.store
     names = [f"{base}graph/{name}" for name in _SHARED]
     every = (one.value for one in record.named_graphs() if isinstance(one, NamedNode))
     names += [one for one in every if one.startswith(f"{base}graph/mapping/")]
-    names += _register(record, f"{base}graph/{rest.partition('/')[0]}/register/", edition)
+    names += _register(log, f"{base}graph/{region}/register/", edition)
     layers = [edition, f"{edition}/derived", f"{edition}/source", f"{edition}/report"]
     said = {
         quad.triple
@@ -114,6 +131,11 @@ def _store(view: View, of: Edition) -> Store:
         for quad in record.quads_for_pattern(None, None, None, NamedNode(name))
     }
     checklist = NamedNode(of.checklist)
+    for graph in (shared_graph(base, "catalogue"), shared_graph(base, "statistics")):
+        said |= about(record, checklist, graph)
+        for quad in record.quads_for_pattern(checklist, DCAT.hasVersion, None, graph):
+            said |= about(record, NamedNode(str(quad.object)[1:-1]), graph)
+        said |= about(record, NamedNode(edition), graph)
     current = (checklist, DCAT.hasCurrentVersion)
     said = {one for one in said if (one.subject, one.predicate) != current}
     said.add(Triple(*current, NamedNode(edition)))
@@ -124,9 +146,19 @@ def _store(view: View, of: Edition) -> Store:
     return store
 
 
-def _register(store: Store, stem: str, edition: str) -> Sequence[str]:
-    """The register as it was when the edition was current: the latest revision in which all matters
-    of it are current ones, else the latest."""
+def _register(log: ChangeLog, stem: str, edition: str) -> Sequence[str]:
+    """The register as it was when the edition was last current: the revision that the log has of
+    that moment. Of an edition from before there was a log it is the latest revision in which all
+    its matters are current ones."""
+    store, end = log.store, end_of(log, edition)
+    told = {
+        publication: revision
+        for revision in _revisions(store, stem)
+        for publication in log.generated(f"{stem}{revision}")
+        if end is None or publication < end
+    }
+    if told and log.of_edition(edition):
+        return (f"{stem}{told[max(told)]}",)
     matters = {
         quad.object
         for predicate in (LM.matter, LM.subItem)

@@ -123,7 +123,6 @@ def _split(name: str) -> tuple[str, str | None]:
 
 def _failing() -> AbstractContextManager[None]:
     """What a saved query can end in: its limits are not a stranger's."""
-    # -> AbstractContextManager[None]:
     settings = current_settings()
     return failing(settings.trusted_deadline, settings.page_threads)
 

@@ -66,7 +66,9 @@ class Dump:
 
     def is_of(self, snapshot: Snapshot) -> bool:
         """Whether it was made of this very snapshot, and not of another that had its number."""
-        return self.snapshot == snapshot.id and self.manifest == fingerprint(snapshot)
+        with suppress(FileNotFoundError):  # it was removed meanwhile
+            return self.snapshot == snapshot.id and self.manifest == fingerprint(snapshot)
+        return False
 
     def open(self, name: str) -> int:
         """A descriptor of a file, which stays readable when the dump is removed. Raises KeyError

@@ -74,7 +74,7 @@ def main() -> None:
         matter = story.iri(MOVED)
         count = sum(1 for _ in store.quads_for_pattern(None, None, None, log_.graph))
         print(f"log of three editions  {log_.last} events, {count} of {len(store)} statements")
-        middle = log_.time(log_.last // 2)
+        middle = log_.time(log_.last // 2) or ""
         for name, work in (
             ("a page of the feed", lambda: list(stream.page(log_, 2))),
             ("its mementos", lambda: moments(log_, matter)),

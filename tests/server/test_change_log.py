@@ -17,21 +17,25 @@ from pyoxigraph import (
 )
 
 from server.feed.log import ChangeLog, Event, Operation
+from server.history.state import Moment, end_of, reign_of
 from server.loading import prepare
 from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder, Snapshot
 from server.store.publish import publish
 from server.store.rollback import Rollback
+from tests.conftest import IMAGINARY, load
 from tests.server.editing import SOURCE, written
 from tests.three_editions import (
     DEPARTMENT_OLD,
     DROPPED,
     FIRST,
     LIST,
+    MOVED,
     SECOND,
     SLIP,
     THIRD,
+    List,
     Story,
     second,
 )
@@ -232,3 +236,33 @@ def test_a_store_from_before_there_was_a_log_begins_with_what_was_published_last
 
 def _register() -> str:
     return (SOURCE.parent / "register.toml").read_text("utf-8")
+
+
+def test_going_back_past_the_first_load_of_a_region_takes_all_of_it_out(
+    own_short: Path, tmp_path: Path
+) -> None:
+    load(own_short, IMAGINARY)
+    assert agrees(snapshots(own_short)[-1])
+    assert publish_change(DataFolder(own_short), Rollback(1, "试"), DEFAULT_BASE)
+    current = snapshots(own_short)[-1]
+    assert agrees(current)
+    log = log_of(current)
+    regions = {event.region for event in log.events(1, log.last)}
+    assert len(regions) == 2
+
+
+def test_a_correction_that_drops_an_entry_does_not_end_the_reign_of_its_edition(
+    own_short: Path, tmp_path: Path
+) -> None:
+    fewer = List(second())
+    fewer.drop(MOVED)
+    for text in (second(), fewer.text()):
+        file = written(tmp_path, text, _register(), ())
+        change = prepare(file, None, {"edition": SECOND}, replaces=text != second())
+        assert publish_change(DataFolder(own_short), change, DEFAULT_BASE)
+    edition = f"{LIST}/{SECOND}"
+    log = log_of(snapshots(own_short)[-1])
+    left = [number for number in log.of_edition(edition) if log.left(number)]
+    assert left
+    assert end_of(log, edition) is None
+    assert reign_of(log, edition) == Moment(log.last, edition)

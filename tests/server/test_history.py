@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +15,13 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, parse
 from loader.statements import in_graph
 from server.feed.log import ChangeLog, scope_of
 from server.history.state import Moment, state
+from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.describing import describe
 from server.store.embedded import _Quads
 from server.store.folder import DataFolder
+from server.store.rollback import Rollback
+from tests.conftest import application
 from tests.three_editions import (
     DEPARTMENT_NEW,
     DEPARTMENT_OLD,
@@ -28,6 +33,7 @@ from tests.three_editions import (
     RENAMED_NEW,
     RENAMED_OLD,
     SECOND,
+    SLIP,
     SPLIT,
     THIRD,
     Story,
@@ -163,7 +169,7 @@ def test_names_are_those_that_were_used_while_the_edition_was_current(
 @pytest.mark.parametrize(
     ("name", "edition", "words"),
     [
-        (SPLIT, "2031-01", "没有这个版本。有：personal-life-cycle/2026-11"),
+        (SPLIT, "2031-01", "没有这个版本。有：370725/personal-life-cycle/2026-11"),
         (HALVES[0], FIRST, "这个版本里没有它"),
     ],
 )
@@ -310,8 +316,6 @@ def test_what_never_was_has_no_mementos(client_of_story: FlaskClient) -> None:
 def test_what_was_withdrawn_can_still_be_seen_as_it_was(
     story: Story, client_of_story: FlaskClient
 ) -> None:
-    from tests.three_editions import SLIP
-
     path = path_of(story.iri(SLIP))
     assert client_of_story.get(f"/doc/{path}").status_code == 410
     stamp = listed(client_of_story, path)[0]
@@ -338,12 +342,17 @@ def test_the_history_says_what_changed_when_and_from_which_document(
         if "document" in record:
             (document,) = step["documents"]
             assert document["file"] == record["file"]
-            assert client_of_story.get(f"/doc/{path_of(document['uri'])}").status_code in (200, 410)
+            if step["publication"] == 3:  # its file has given way to another
+                assert document["uri"] is None
+            else:
+                assert client_of_story.get(f"/doc/{path_of(document['uri'])}").status_code == 200
     (moved,) = (
         row for step in found["items"] for row in step["changes"] if row["operation"] == "moved"
     )
     assert moved["uri"] == story.iri(MOVED)
     assert moved["edition"] == f"{LIST}/{SECOND}"
+    (brought,) = (step for step in found["items"] if moved in step["changes"])
+    assert brought["publication"] == 3
     assert found["items"][-1]["events"][0]["operation"] == "Create"
 
 
@@ -401,9 +410,66 @@ def test_a_list_and_its_editions_have_a_history_too(
     path = path_of(f"{LIST}/{SECOND}")
     found = client_of_story.get(f"/history/{path}.json").get_json()
     assert [step["publication"] for step in found["items"]] == [4, 3]
-    operations = {row["operation"] for row in found["items"][0]["changes"]}
-    assert {"removed", "moved", "renamed"} <= operations
-    assert {row["edition"] for row in found["items"][0]["changes"]} == {f"{LIST}/{SECOND}"}
+    corrected, brought = found["items"]
+    assert {"removed", "moved", "renamed"} <= {row["operation"] for row in brought["changes"]}
+    assert {row["edition"] for row in brought["changes"]} == {f"{LIST}/{SECOND}"}
+    assert corrected["changes"] == []
     page = client_of_story.get(f"/doc/{path}", headers={"Accept": "text/html"}).text
     assert f'href="/history/{path}"' in page
     assert client_of_story.get(f"/history/{path_of(LIST)}/stages").status_code == 404
+
+
+# What a second reader found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/timemap/370725/matter/a%20b",
+        "/history/370725/matter/a%20b",
+        "/history/370725/checklist/a%20b",
+        "/memento/20261130200317/370725/matter/a%3Cb",
+        f"/doc/370725/matter/a%20b?edition={SECOND}",
+        "/doc/change/1%23object",
+        "/doc/change/99999999999999999999999999999999",
+    ],
+)
+def test_what_cannot_be_one_of_our_uris_is_never_an_error_of_ours(
+    client_of_story: FlaskClient, address: str
+) -> None:
+    for headers in ({}, {"Accept": "text/html"}, {"Accept-Datetime": gmt(datetime.now(UTC))}):
+        assert client_of_story.get(address, headers=headers).status_code < 500
+
+
+def test_a_year_of_twenty_digits_is_no_time(story: Story, client_of_story: FlaskClient) -> None:
+    path = path_of(story.iri(MOVED))
+    header = "Tue, 01 Dec 99999999999999999999 08:00:00 GMT"
+    answer = client_of_story.get(f"/doc/{path}", headers={"Accept-Datetime": header})
+    assert answer.status_code == 400
+
+
+def test_an_entry_is_not_shown_as_another_edition_has_it(client_of_story: FlaskClient) -> None:
+    path = path_of(f"{LIST}/{SECOND}/entry/1")
+    assert client_of_story.get(f"/doc/{path}.ttl?edition={SECOND}").status_code == 200
+    assert client_of_story.get(f"/doc/{path}.ttl?edition={THIRD}").status_code == 400
+
+
+def test_what_a_rollback_took_back_says_so_and_has_no_memento_of_later(
+    story: Story, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(story.data, tmp_path / "data"))
+    iri = story.iri(HALVES[0])
+    assert publish_change(DataFolder(data), Rollback(1, "试"), DEFAULT_BASE)
+    for app in application(data):
+        client = app.test_client()
+        answer = client.get(f"/doc/{path_of(iri)}", headers=NT)
+        assert answer.status_code == 410
+        problem = answer.get_json(force=True)
+        assert HALVES[0] in problem["detail"] and "已经退回" in problem["detail"]
+        stamps = listed(client, path_of(iri))
+        last = client.get(f"/memento/{stamps[-1]}/{path_of(iri)}.nt")
+        assert HALVES[0] in last.text
+        taken_back = client.get(f"/history/{path_of(iri)}.json").get_json()["items"][0]
+        assert taken_back["events"][-1]["operation"] == "Delete"
+        assert taken_back["memento"] is None
+        assert f'href="/history/{path_of(iri)}"' in client.get("/changes").text

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -170,8 +171,10 @@ class EngineView:
 
     @cached_property
     def changes(self) -> int:
-        snapshot = self._parent.folder.snapshot(self.id)
-        return int(snapshot.manifest().get("changes", 0)) if snapshot else 0
+        with suppress(FolderError):  # a record that is damaged keeps no one from being answered
+            snapshot = self._parent.folder.snapshot(self.id)
+            return int(snapshot.manifest().get("changes", 0)) if snapshot else 0
+        return 0
 
     def has_graph(self, iri: str) -> bool:
         pattern = f"GRAPH {NamedNode(iri)} {{ ?s ?p ?o }}"
