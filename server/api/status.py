@@ -16,6 +16,8 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import CODE, DCAT, DCT, EN, LM, RDF, SKOS, ZH
 from server.api.records import Record
+from server.feed.log import is_told
+from server.feed.reading import TAKEN_BACK, log_of, told
 from server.pages.reader import Reader, nodes
 from server.pages.reading import ask
 from server.saved.header import Text
@@ -151,11 +153,29 @@ class _Asking:
         elif not uri.startswith((self.reader.base, CODE.iri)):
             status = "foreign"
         elif not self.known.said.get(uri):
-            status = "unknown"
+            return self._taken_back(uri) or _record(uri, "unknown") | {"here": self._meant_by(uri)}
         else:
             return self._told(uri)
-        found = self.known.said.get(here) and here != uri
-        return _record(uri, status) | {"here": here if found else None}
+        return _record(uri, status) | {"here": self._meant_by(uri)}
+
+    def _meant_by(self, uri: str) -> str | None:
+        here = self._here(uri)
+        return here if self.known.said.get(here) and here != uri else None
+
+    def _taken_back(self, uri: str) -> Record | None:
+        """What a rollback took back was published all the same."""
+        log = log_of(self.reader.view, self.reader.base)
+        numbers = log.of(uri) if is_told(log.base, uri) else []
+        event = log.event(numbers[-1]) if numbers else None
+        if event is None:
+            return None
+        told_ = told(log, event)
+        return _record(uri, "withdrawn") | {
+            "kind": told_.kind,
+            "name": told_.name.zh,
+            "name_en": told_.name.en,
+            "note": TAKEN_BACK.zh,
+        }
 
     def _told(self, iri: str) -> Record:
         known = self.known

@@ -25,6 +25,8 @@ OPERATIONS = {
     Operation.UPDATE: Text("更新", "Updated"),
     Operation.DELETE: Text("移出现行清单", "Left the present"),
 }
+TAKEN_BACK = Text("发布它的批次已经退回。", "The publication that brought it was rolled back.")
+"""What became of a thing that is no more and belongs to no edition that is there."""
 SIGNS = {Operation.CREATE: "+", Operation.UPDATE: "≠", Operation.DELETE: "−"}
 
 

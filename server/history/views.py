@@ -14,7 +14,7 @@ from server.api.since import find
 from server.app import current_settings, current_view
 from server.errors import NotFound, UnknownResource, Withdrawn
 from server.feed.log import ChangeLog, Operation, has_history, is_told, scope_of
-from server.feed.reading import KINDS, OPERATIONS, SIGNS, called, log_of, told
+from server.feed.reading import KINDS, OPERATIONS, SIGNS, TAKEN_BACK, called, log_of, told
 from server.history import memento
 from server.history.state import Moment, moment_of, moments, reign_of, state, was
 from server.history.timeline import Difference, Happened, Step, timeline
@@ -137,9 +137,9 @@ def taken_back(iri: str) -> Withdrawn | None:
         name=name.zh,
         called_zh=f"（{name.zh}）",
         called_en=f" ({name.en})",
-        note="发布它的批次已经退回。",
-        note_zh="发布它的批次已经退回。",
-        note_en="The publication that brought it was rolled back.",
+        note=TAKEN_BACK.zh,
+        note_zh=TAKEN_BACK.zh,
+        note_en=TAKEN_BACK.en,
         successors=[],
     )
 

@@ -466,6 +466,9 @@ def test_what_a_rollback_took_back_says_so_and_has_no_memento_of_later(
         assert answer.status_code == 410
         problem = answer.get_json(force=True)
         assert HALVES[0] in problem["detail"] and "已经退回" in problem["detail"]
+        status = client.post("/api/status", json={"uris": [iri]}).get_json()["items"][0]
+        assert (status["status"], status["name"]) == ("withdrawn", HALVES[0])
+        assert "已经退回" in status["note"]
         stamps = listed(client, path_of(iri))
         last = client.get(f"/memento/{stamps[-1]}/{path_of(iri)}.nt")
         assert HALVES[0] in last.text
