@@ -2,13 +2,13 @@
 publication, with the whole state of the thing after each event. It only ever grows.
 
 An event is an activity of ActivityStreams, numbered from 1 without regard to where it happened.
-What the thing said after it stands beside it under a name of the event's own, so that no statement
-of the past is made of the thing itself:
+What the thing said after it is its content, as N-Triples in a literal: so nothing of the past is
+stated in any graph, and who asks all graphs at once finds each thing once.
 
     <id/change/7> a as:Update ; schema:position 7 ; as:published "…" ; as:object <id/…/matter/k3> ;
         as:context <…/2026-11> ; dct:spatial <id/region/370725> ; dct:isPartOf <id/publication/4> ;
-        prov:generated <id/change/7#object> .
-    <id/change/7#object> dct:isVersionOf <id/…/matter/k3> ; skos:prefLabel "…" .
+        as:content "<id/…/matter/k3> skos:prefLabel …" ; as:mediaType "application/n-triples" ;
+        dct:references <id/…/scenario/k2> .
 
 Things are matters, sub-items, departments, stages and scenarios, of which the register speaks, and
 entries with their lines and what they state, as printed in the current editions.
@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from loader.statements import integer
 from ontology.terms import DCT, PROV, RDF, SCHEMA, XSD
 from server.feed.terms import AS, changes_graph, event_iri, number_of, publication_iri
+from server.negotiation import N_TRIPLES
 
 KINDS = ("department", "stage", "scenario", "matter", "sub-item", "entry")
 """Of what there are events: what others refer to before what refers to it."""
@@ -118,15 +119,18 @@ def statements(base: str, event: Event) -> Iterator[Triple]:
     yield from (Triple(iri, AS.context, NamedNode(one)) for one in event.editions)
     yield Triple(iri, DCT.spatial, NamedNode(f"{base}id/region/{event.region}"))
     yield Triple(iri, DCT.isPartOf, publication_iri(base, event.publication))
-    states: dict[str, NamedNode] = {}
-    for triple in event.content:
-        subject = str(triple.subject.value) if isinstance(triple.subject, NamedNode) else ""
-        if subject not in states:
-            part = subject.removeprefix(event.thing).replace("#", ":")
-            state = states[subject] = NamedNode(f"{iri.value}#object{part}")
-            yield Triple(iri, PROV.generated, state)
-            yield Triple(state, DCT.isVersionOf, NamedNode(subject))
-        yield Triple(states[subject], triple.predicate, triple.object)
+    if event.content:
+        lines = sorted(f"{triple} .\n" for triple in event.content)
+        yield Triple(iri, AS.content, Literal("".join(lines)))
+        yield Triple(iri, AS.mediaType, Literal(N_TRIPLES))
+    yield from (Triple(iri, DCT.references, one) for one in _named(base, event))
+
+
+def _named(base: str, event: Event) -> set[NamedNode]:
+    """The things of the feed that an event's content points at, but its own."""
+    found = {triple.object for triple in event.content if isinstance(triple.object, NamedNode)}
+    things = {scope.thing for one in found if (scope := scope_of(base, one.value))}
+    return {NamedNode(thing) for thing in things - {event.thing}}
 
 
 class ChangeLog:
@@ -195,12 +199,12 @@ class ChangeLog:
 
     def naming(self, thing: str) -> set[str]:
         """The things that ever said something that points at a thing."""
-        found = set()
-        for quad in self.store.quads_for_pattern(None, None, NamedNode(thing), self.graph):
-            if isinstance(quad.subject, NamedNode) and "#object" in quad.subject.value:
-                event = NamedNode(quad.subject.value.partition("#")[0])
-                found |= {one.value for one in self._values(event, AS.object)}
-        return found - {thing}
+        quads = self.store.quads_for_pattern(None, DCT.references, NamedNode(thing), self.graph)
+        return {
+            one.value
+            for number in self._numbers(quad.subject for quad in quads)
+            for one in self._values(event_iri(self.base, number), AS.object)
+        }
 
     def things(self, region: str) -> Mapping[str, int]:
         """The number of the latest event of each thing of a region."""
@@ -251,18 +255,8 @@ class ChangeLog:
             one(AS.published),
             number_of(one(DCT.isPartOf)),
             tuple(sorted(edition.value for edition in said.get(AS.context, ()))),
-            frozenset(self._content(said.get(PROV.generated, ()))),
+            frozenset(_content(said.get(AS.content, ()))),
         )
-
-    def _content(self, states: Iterable[NamedNode | Literal]) -> Iterator[Triple]:
-        for state in states:
-            if not isinstance(state, NamedNode):
-                continue
-            quads = list(self.store.quads_for_pattern(state, None, None, self.graph))
-            (subject,) = (q.object for q in quads if q.predicate == DCT.isVersionOf)
-            for quad in quads:
-                if quad.predicate != DCT.isVersionOf and isinstance(subject, NamedNode):
-                    yield Triple(subject, quad.predicate, quad.object)
 
     def _values(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         quads = self.store.quads_for_pattern(subject, predicate, None, self.graph)
@@ -273,6 +267,12 @@ class ChangeLog:
         for subject in subjects:
             if isinstance(subject, NamedNode) and "#" not in subject.value:
                 yield number_of(subject.value)
+
+
+def _content(texts: Iterable[NamedNode | Literal]) -> Iterator[Triple]:
+    for text in texts:
+        for quad in parse(text.value.encode(), RdfFormat.N_TRIPLES):
+            yield quad.triple
 
 
 def states(base: str, triples: Iterable[Triple]) -> Mapping[str, frozenset[Triple]]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from ontology.terms import LM, PROV, SD
+from ontology.terms import LM, SD
 
 INBOUND = 1000
 """Triples that point at a thing, of which a description has no more; see `pointed`."""
@@ -35,9 +35,8 @@ class Reader(Protocol):
 
 def describe(reader: Reader, base: str, iri: str) -> frozenset[Triple]:
     """What the present says of `iri` and what points at it; of what belongs to an edition, what
-    the edition says. The report of an edition comes with its results, a row with its cells, an
-    event of the change log with the state it led to, the name of a layer with what the service
-    says of the graph of that name."""
+    the edition says. The report of an edition comes with its results, a row with its cells, the
+    name of a layer with what the service says of the graph of that name."""
     if iri.startswith((f"{base}id/change/", f"{base}id/publication/")):
         return frozenset(_logged(reader, f"{base}graph/changes", iri))
     layers = edition_layers(base, iri)
@@ -57,16 +56,8 @@ def describe(reader: Reader, base: str, iri: str) -> frozenset[Triple]:
 
 
 def _logged(reader: Reader, graph: str, iri: str) -> set[Triple]:
-    """What the change log says of an event, with the state that it led to, or of a publication."""
-    found = reader.about((iri,), (graph,))
-    states = [
-        triple.object.value
-        for triple in found
-        if triple.predicate == PROV.generated and isinstance(triple.object, NamedNode)
-    ]
-    if states:
-        found |= reader.about(states, (graph,))
-    return found | reader.pointing(iri, (graph,), INBOUND + 1)
+    """What the change log says of an event or of a publication."""
+    return reader.about((iri,), (graph,)) | reader.pointing(iri, (graph,), INBOUND + 1)
 
 
 def pointed(triples: Collection[Triple], iri: str) -> tuple[int, bool]:

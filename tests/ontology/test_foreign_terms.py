@@ -15,6 +15,7 @@ from loader.participation import participations
 from ontology import code_triples, ontology_triples, triples_of
 from ontology.terms import ADMS, CODE, CPSV, CV, DCAT, LM, LMSH, RDF, SCHEMA, SD
 from server.description.terms import VOID_EXT
+from server.feed.terms import AS
 from tests.protocol.test_description import CLASSES as SD_CLASSES
 from tests.protocol.test_description import PROPERTIES as SD_PROPERTIES
 
@@ -32,8 +33,19 @@ SEMIC = (
 READ_FROM_SUITES = (CV.iri, CPSV.iri, ADMS.iri)
 # DCAT 3, section 11 (Versioning), and DCAT-AP 3.0.1: rdflib still holds DCAT 2.
 DCAT_3 = {"hasVersion", "isVersionOf", "hasCurrentVersion", "previousVersion", "version"}
-# What rdflib does not hold: SPARQL 1.1 Service Description, and http://ldf.fi/void-ext.
+# What rdflib does not hold: SPARQL 1.1 Service Description, http://ldf.fi/void-ext, and
+# ActivityStreams 2.0 (Vocabulary, sections 3.1 and 4).
 NOT_HELD = {
+    AS.iri: {
+        "Create",
+        "Update",
+        "Delete",
+        "object",
+        "context",
+        "published",
+        "content",
+        "mediaType",
+    },
     SD.iri: {*SD_CLASSES, *SD_PROPERTIES},
     VOID_EXT.iri: {"datatypePartition", "datatype"},
 }

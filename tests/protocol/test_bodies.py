@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from server.bodies import DRAINED
 from tests.conftest import Service
 from tests.protocol.test_running import KILLER, OWNER, SECRET, ask, fetch
 
@@ -187,7 +188,7 @@ def _drip(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("path", ["/update", "/graphs?graph=a:g"])
 def test_a_write_without_a_token_is_refused_unread(tight: Service, path: str) -> None:
-    silent = [begun(tight, path, 3_000_000, b"x", token=None) for _ in range(6)]
+    silent = [begun(tight, path, DRAINED + 1, b"x", token=None) for _ in range(6)]
     assert [answer(connection, 5)[0] for connection in silent] == [401] * 6
     for connection in silent:
         connection.close()
