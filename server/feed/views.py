@@ -48,6 +48,12 @@ def page(number: int, suffix: str = "") -> Response:
     return _rdf(stream.page(log, number), form)
 
 
+@blueprint.get("/feed/<path:path>")
+def nothing(path: str) -> Response:
+    """What is no page of the feed is no page of a region called `feed` either."""
+    raise NotFound(path=request.path)
+
+
 @blueprint.get("/changes")
 def changes() -> Response:
     """What happened, the latest first, in pages."""

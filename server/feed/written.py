@@ -91,11 +91,14 @@ class Recording:
         last = current.manifest().get("changes", 0)
         log = ChangeLog(store, self.base, last)
         said = draft.origin.manifest().get("changes", 0) if draft.origin else 0
+        here = ChangeLog(draft.store, self.base, last)
         waiting: set[Triple] = set()
         try:
             for event in log.events(said + 1, last):
-                waiting |= set(statements(self.base, event))
-                waiting |= about(store, publication_iri(self.base, event.publication), graph)
+                if here.publication(event.number) is None:  # other software may not count events
+                    waiting |= set(statements(self.base, event))
+                if not here.tells_of(event.publication):
+                    waiting |= about(store, publication_iri(self.base, event.publication), graph)
                 if len(waiting) > _MANY:
                     draft.append(graph, waiting)
                     waiting = set()

@@ -92,6 +92,12 @@ def past(stamp: str, path: str) -> Response:
     return response
 
 
+@blueprint.get("/memento/<path:path>")
+def nothing(path: str) -> Response:
+    """What names no time and document is no memento, and no page of a region of that name."""
+    raise NotFound(path=request.path)
+
+
 def to_memento(base: str, path: str, time: str) -> Response:
     """Where the memento of a document is (section 4.1)."""
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""

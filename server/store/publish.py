@@ -366,6 +366,7 @@ def _draft(
         place,
         origin,
         is_plain(origin),
+        changes=origin.manifest().get("changes", 0) if origin else 0,
     )
 
 

@@ -84,10 +84,19 @@ EVERYWHERE = (
         "/download/all/",
         "/download/all/everything.nq",
     ),
-    *("/feed", "/feed.atom", "/feed.x", "/feed/1", "/feed/1.nq", "/feed/99.trig", "/changes"),
+    *(
+        "/feed",
+        "/feed.atom",
+        "/feed.x",
+        "/feed/1",
+        "/feed/1.nq",
+        "/feed/99.trig",
+        "/feed/x/y",
+        "/changes",
+    ),
     *("/history/370725/department/x", "/history/370725/checklist/x/y/entry/1.json"),
     *("/timemap/370725/department/x", "/memento/20300101000000/370725/department/x.ttl"),
-    *("/memento/x/y", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
+    *("/memento/x/y", "/memento/x", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
 )
 """Addresses of every rule of the application."""
 ADDRESSES = st.one_of(

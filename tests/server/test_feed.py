@@ -237,7 +237,7 @@ def test_people_are_led_to_a_page(client_of_story: FlaskClient) -> None:
 
 @pytest.mark.parametrize("path", ["/feed/0", "/feed/9999", "/feed/x", "/feed/1.x", "/feed.x"])
 def test_a_page_that_is_none_is_a_404(client_of_story: FlaskClient, path: str) -> None:
-    assert client_of_story.get(path, follow_redirects=True).status_code == 404
+    assert client_of_story.get(path).status_code == 404
 
 
 def test_a_page_that_cannot_be_had_so_is_a_406(client_of_story: FlaskClient) -> None:
