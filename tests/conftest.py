@@ -166,7 +166,8 @@ class Service:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")}
-        for name, value in settings.items():
+        # what is dumped beside a test would lie in data that others copy
+        for name, value in ({"dumps": "off"} | settings).items():
             environment[f"LIFEMATTERS_{name.upper()}"] = str(value)
         command = [sys.executable, "-c", "from server.cli import main; main()"]
         command += ["--data", str(data), "serve", "--port", str(self.port)]

@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import EN, ZH
 from server.app import current_settings
-from server.feed.log import has_history
+from server.feed.log import has_history, is_told
+from server.feed.reading import log_of
 from server.messages import HTML_LANGUAGE, TAG
 from server.pages.context import Checklist, checklists
 from server.pages.naming import Name, named
@@ -83,9 +84,14 @@ class Reader:
     def twins(self, iri: str, identifier: str = "") -> Twins:
         """The data twins of the page of `iri`."""
         path = (document_path(iri, self.base) or "/").partition("#")[0]
-        told = self.view.changes and has_history(self.base, iri)
-        history = path.replace("/doc/", "/history/", 1) if told else ""
+        history = path.replace("/doc/", "/history/", 1) if self._has_history(iri) else ""
         return Twins(iri, path, iri.startswith(self.base), identifier, history)
+
+    def _has_history(self, iri: str) -> bool:
+        """Whether the change log tells of a thing, or this is a list or an edition."""
+        if not self.view.changes or not has_history(self.base, iri):
+            return False
+        return not is_told(self.base, iri) or bool(log_of(self.view, self.base).of(iri))
 
 
 def present_reader(view: View) -> Reader:

@@ -156,6 +156,8 @@ class Dumps:
         if not link.is_symlink() or link.readlink() != Path(final.name):
             scratch = self.path / f"{final.name}.link"
             scratch.symlink_to(final.name)
+            if link.is_dir() and not link.is_symlink():  # a copy of the folder has followed it
+                shutil.rmtree(link)
             scratch.replace(link)
             sync(self.path)
         for path in self._paths(_NUMBERED):

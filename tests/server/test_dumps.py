@@ -702,3 +702,13 @@ def test_a_lost_pointer_is_told(tiny: DataFolder) -> None:
         assert b"#dump-failed" in failed.data and "损坏" in json.loads(failed.data)["detail"]
     with pytest.raises(FolderError):
         dumped(tiny)
+
+
+def test_a_copy_of_the_folder_that_followed_the_link_is_dumped_again(
+    data: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copytree(data, tmp_path / "data"))
+    current = own / "dumps" / "current"
+    assert current.is_dir() and not current.is_symlink()
+    assert dumped(DataFolder(own)).path.is_dir()
+    assert current.is_symlink() and (current / "everything.nq").is_file()
