@@ -166,8 +166,9 @@ class Service:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}/"
         environment = {k: v for k, v in os.environ.items() if not k.startswith("LIFEMATTERS_")}
-        # what is dumped beside a test would lie in data that others copy
-        for name, value in ({"dumps": "off"} | settings).items():
+        # what is dumped meanwhile must not lie in data that others copy
+        dumps = {"dumps": data.parent / "dumps"}
+        for name, value in (dumps | settings).items():
             environment[f"LIFEMATTERS_{name.upper()}"] = str(value)
         command = [sys.executable, "-c", "from server.cli import main; main()"]
         command += ["--data", str(data), "serve", "--port", str(self.port)]

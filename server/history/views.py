@@ -24,7 +24,7 @@ from server.pages.generic import properties, short
 from server.pages.naming import Name
 from server.pages.reader import Names, Reader, present_reader
 from server.profiles.given import in_our_words
-from server.resources import asked_form, asked_profiles, in_rdf, split_suffix
+from server.resources import asked_form, asked_profiles, description, in_rdf, split_suffix
 from server.saved.header import Text
 from server.urls import resource_iri
 
@@ -40,8 +40,10 @@ def history(path: str) -> Response:
     reader, log = present_reader(current_view()), _log()
     iri = resource_iri(plain, log.base)
     steps = timeline(reader, log, iri) if has_history(log.base, iri) else []
-    if not steps:
-        raise UnknownResource(iri=iri)
+    if not steps:  # one that is there, and that nothing tells of
+        description(iri)
+        if not has_history(log.base, iri):
+            raise UnknownResource(iri=iri)
     times = moments(log, iri) if is_told(log.base, iri) else []
     if form == "json":
         found = {"uri": iri, "items": [_record(log, plain, times, step) for step in steps]}
