@@ -1,7 +1,11 @@
 """Arrows run one way: ontology ← shapes ← loader ← server; pure parts know no store and no web."""
 
 import ast
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
@@ -10,6 +14,14 @@ ALLOWED = {
     "loader": {"ontology", "shapes", "loader"},
     "server": {"ontology", "shapes", "loader", "server"},
 }
+
+
+TOP = {
+    *("ontology", "shapes", "loader", "server", "queries", "tests", "deploy"),
+    *("README.md", "CHANGELOG.md", "LICENSE", "Makefile", "pyproject.toml", "requirements.lock"),
+    *(".ci", ".gitattributes", ".gitignore"),
+}
+"""All that the repository has at its top."""
 
 
 def imports(path: Path) -> set[str]:
@@ -21,6 +33,15 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module)
     return found
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout: what is tracked is not known")
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert {path.partition("/")[0] for path in listed.split("\0") if path} <= TOP
 
 
 def test_a_package_imports_only_what_stands_before_it() -> None:
