@@ -416,6 +416,8 @@ def test_a_list_and_its_editions_have_a_history_too(
     assert corrected["changes"] == []
     page = client_of_story.get(f"/doc/{path}", headers={"Accept": "text/html"}).text
     assert f'href="/history/{path}"' in page
+    told = client_of_story.get(f"/history/{path}").text
+    assert re.search(f"<li>移除：第\\d+项“{DROPPED}”", told), "whether it came or went is said"
     assert client_of_story.get(f"/history/{path_of(LIST)}/stages").status_code == 404
 
 
