@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
 from server.errors import ServiceError
 from server.pages.kept import Kept
 from server.saved.catalogue import option_templates, saved_queries
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option
 from server.saved.running import options
-from server.store.interface import View
+from server.store.interface import Term, View
 from server.workers.errors import WorkerError
 
 MOST = 500
@@ -54,13 +56,17 @@ class _Partial(Exception):
 
 def _listed(view: View) -> Mapping[str, Choices]:
     found, whole = {}, True
-    for kind, parameter in _kinds().items():
+    only: list[Term] = []
+    kinds = _kinds()
+    for kind in sorted(kinds, key=lambda kind: kind != "checklists"):
         try:
-            known = options(view, parameter, ()) or []
+            known = options(view, kinds[kind], only) or []
         except (WorkerError, ServiceError):
             whole = False
         else:
             found[kind] = _choices(known)
+            if kind == "checklists" and len(known) == 1:
+                only = [NamedNode(known[0].value)]  # which the index has
     if not whole:
         raise _Partial(found)
     return found

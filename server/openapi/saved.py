@@ -23,8 +23,8 @@ from server.openapi.operations import (
     texts,
 )
 from server.saved import header
-from server.saved.catalogue import SavedQuery, saved_queries
-from server.saved.editions import PARAMETER, can_be_asked_of_editions
+from server.saved.catalogue import SavedQuery, can_be_asked_of_editions, saved_queries
+from server.saved.editions import PARAMETER
 from server.saved.header import Text
 
 QUERY = "application/sparql-query"

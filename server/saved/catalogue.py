@@ -12,6 +12,9 @@ from importlib.resources.abc import Traversable
 
 from server.saved.header import Header, HeaderError, parse_header, split_header
 from server.saved.template import Template, split
+from server.sparql.tokens import tokens
+
+_CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,21 @@ def option_templates() -> Mapping[str, Template]:
         for file in sorted(folder.iterdir(), key=lambda f: f.name)
         if file.name.endswith(".rq")
     }
+
+
+@functools.cache
+def options_of_editions() -> Mapping[str, Template]:
+    """Those of them that list what stands in one edition of one checklist."""
+    return {
+        name: template
+        for name, template in option_templates().items()
+        if name != "checklists" and can_be_asked_of_editions(template.bind({}))
+    }
+
+
+def can_be_asked_of_editions(text: str) -> bool:
+    """Whether a saved query asks about one edition of one checklist, the current one."""
+    found = [token.text for token in tokens(text)]
+    starts = [at for at, word in enumerate(found) if word == _CURRENT]
+    of_others = any(found[at - 1 : at + 2 : 2] != ["?checklist", "?edition"] for at in starts)
+    return bool(starts) and not of_others and _ANY not in found

@@ -20,9 +20,9 @@ from server.feed.reading import log_of
 from server.history.state import end_of
 from server.pages.kept import Kept
 from server.pages.reading import ask
+from server.saved.catalogue import can_be_asked_of_editions
 from server.saved.header import Text
 from server.saved.parameters import Option
-from server.sparql.tokens import tokens
 from server.store.beside import about
 from server.store.interface import Table, View
 from server.store.present import shared_graph
@@ -31,7 +31,6 @@ from server.store.tables import table_of
 PARAMETER = "edition"
 WORDS = Text("版本", "Edition")
 _SHARED = ("ontology", "codes")
-_CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
 _CHECKLIST = re.compile(r"(.*/)id/(\d{6})/checklist/[^/]+", re.ASCII)
 _MADE: Kept["Then"] = Kept(4)
 """Some 30,000 statements each."""
@@ -51,10 +50,16 @@ class Edition:
     @property
     def place(self) -> tuple[str, str]:
         """The base that it stands under, and the code of its region."""
-        match = _CHECKLIST.fullmatch(self.checklist)
-        if match is None:
-            raise ValueError(self.checklist)
-        return match[1], match[2]
+        return place(self.checklist)
+
+
+def place(checklist: str) -> tuple[str, str]:
+    """The base that a checklist stands under, and the code of its region. Raises ValueError where
+    this is the IRI of none."""
+    match = _CHECKLIST.fullmatch(checklist)
+    if match is None:
+        raise ValueError(checklist)
+    return match[1], match[2]
 
 
 def editions(view: View, checklist: str) -> list[Option]:
@@ -63,14 +68,6 @@ def editions(view: View, checklist: str) -> list[Option]:
     ordered = sorted(rows, key=lambda row: (row["current"] != "true", row["edition"]))
     keys = [row["edition"].rpartition("/")[2] for row in ordered]
     return [Option(key, Text(f"{key} 版", f"Edition {key}")) for key in keys]
-
-
-def can_be_asked_of_editions(text: str) -> bool:
-    """Whether a saved query asks about one edition of one checklist, the current one."""
-    found = [token.text for token in tokens(text)]
-    starts = [at for at, word in enumerate(found) if word == _CURRENT]
-    of_others = any(found[at - 1 : at + 2 : 2] != ["?checklist", "?edition"] for at in starts)
-    return bool(starts) and not of_others and _ANY not in found
 
 
 def named(view: View, text: str, checklist: str, key: str) -> Edition:

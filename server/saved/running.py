@@ -1,14 +1,23 @@
 """Running a saved query: choices, terms, the bound text, and the table that comes out."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.errors import UnknownQuery
-from server.saved.catalogue import SavedQuery, option_templates, saved_queries
-from server.saved.editions import PARAMETER, Edition, can_be_asked_of_editions, named, then
+from server.saved.catalogue import (
+    SavedQuery,
+    option_templates,
+    options_of_editions,
+    saved_queries,
+)
+from server.saved.editions import PARAMETER, Edition, named, place, then
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option, terms
+from server.search.index import index_of
+from server.store.errors import FolderError
 from server.store.interface import Table, Term, View
+from server.workers.errors import WorkerError
 
 
 @dataclass(frozen=True)
@@ -42,10 +51,14 @@ def options(
         return [Option(choice.value, choice.label) for choice in parameter.choices]
     if parameter.options is None:
         return None
+    of_edition = parameter.options in options_of_editions()
+    if of_edition and not edition and len(checklist) == 1:
+        kept = _kept(view, parameter.options, checklist[0].value)
+        if kept is not None:
+            return kept
     bound = {} if parameter.name == "checklist" else {"checklist": checklist}
     text = option_templates()[parameter.options].bind(bound)
-    asked = then(view, edition) if edition and bound and can_be_asked_of_editions(text) else view
-    table = asked.select(text)
+    table = (then(view, edition) if edition and of_edition else view).select(text)
     found = []
     for row in table.rows:
         label = row["label"].value
@@ -53,6 +66,19 @@ def options(
         count = int(row["count"].value) if "count" in row else None
         found.append(Option(row["value"].value, Text(label, english), count))
     return found
+
+
+def _kept(view: View, kind: str, checklist: str) -> list[Option] | None:
+    """The choices that the index has of a checklist; None where it has none of it, or cannot be
+    read: the store says the same."""
+    try:
+        base, region = place(checklist)
+        found = index_of(view, base).choices(region, checklist, kind)
+    except (ValueError, OSError, sqlite3.Error, FolderError, WorkerError):
+        return None
+    return [
+        Option(one.value, Text(one.label, one.label_en or one.label), one.count) for one in found
+    ] or None
 
 
 def checklist_of(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> list[Term]:

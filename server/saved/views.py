@@ -15,8 +15,8 @@ from server.formats import unknown
 from server.pages.errors import error_response
 from server.pages.reading import ask
 from server.saved import export, presenting
-from server.saved.catalogue import SavedQuery, saved_queries
-from server.saved.editions import PARAMETER, WORDS, can_be_asked_of_editions, editions
+from server.saved.catalogue import SavedQuery, can_be_asked_of_editions, saved_queries
+from server.saved.editions import PARAMETER, WORDS, editions
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option
 from server.saved.running import (

@@ -11,8 +11,9 @@ from pyoxigraph import Store
 
 from server.pages.kept import Kept
 from server.search.asking import Hit, found_in, linked_to, links_of, same_name
-from server.search.gathered import gathered, regions
-from server.search.written import DIRECTORY, SUFFIX, written
+from server.search.choices import Choice
+from server.search.gathered import regions
+from server.search.written import DIRECTORY, SUFFIX, index_file
 from server.store.interface import View
 
 _OPEN = 256
@@ -31,7 +32,7 @@ class Index:
         if not self._files:  # it was published before there was an index, or this one
             store = Store.read_only(str(snapshot.store))
             for region in regions(store, base):
-                self._files[region] = written(gathered(store, base, region))
+                self._files[region] = index_file(store, base, region)
         self._open: OrderedDict[str, sqlite3.Connection] = OrderedDict()
         self._locks = {region: threading.Lock() for region in self._files}
         self._opening = threading.Lock()
@@ -80,6 +81,15 @@ class Index:
                 iris = [hit.iri for hit in hits if hit.region == region]
                 found |= links_of(connection, iris)
         return found
+
+    def choices(self, region: str, checklist: str, kind: str) -> list[Choice]:
+        """What a parameter of a kind can be within a checklist, in the order of the forms."""
+        if region not in self._files:
+            return []
+        query = """SELECT checklist, kind, value, label, label_en, count FROM choice
+          WHERE checklist = ? AND kind = ? ORDER BY position"""
+        with self._connection(region) as connection:
+            return [Choice(*row) for row in connection.execute(query, (checklist, kind))]
 
     @contextmanager
     def _connection(self, region: str) -> Iterator[sqlite3.Connection]:

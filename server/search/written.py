@@ -3,18 +3,19 @@ token, so that a phrase finds every part of a name."""
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Store
 
+from server.search.choices import Choice, choices_of
 from server.search.folding import fold, pinyin, tokens
 from server.search.gathered import Found, gathered, regions
 from server.store.durable import link
 from server.store.folder import Snapshot
-from server.store.present import Replaced
+from server.store.present import Replaced, shared_graph
 
-DIRECTORY, SUFFIX = "search", ".1.sqlite"
+DIRECTORY, SUFFIX = "search", ".2.sqlite"
 """Where the files are, and how their names end: with the version of what stands in them."""
 _SCHEMA = """
 CREATE TABLE thing (
@@ -27,6 +28,11 @@ CREATE TABLE name (
   id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL, role TEXT NOT NULL,
   folded TEXT NOT NULL, pinyin TEXT NOT NULL, initials TEXT NOT NULL
 );
+CREATE TABLE choice (
+  checklist TEXT NOT NULL, kind TEXT NOT NULL, position INTEGER NOT NULL, value TEXT NOT NULL,
+  label TEXT NOT NULL, label_en TEXT, count INTEGER NOT NULL,
+  PRIMARY KEY (checklist, kind, position)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (tokens, content = '', tokenize = 'unicode61');
 """
 _INDEXES = """
@@ -40,8 +46,13 @@ _SPOKEN = ("label", "alias", "word", "printed")
 """The roles of names that people type by their sound."""
 
 
-def written(things: Sequence[Found]) -> bytes:
-    """The file of some things; the same things give the same bytes."""
+def index_file(store: Store, base: str, region: str) -> bytes:
+    """The file of the region with this code, as the present of a store has it."""
+    return written(gathered(store, base, region), choices_of(store, base, region))
+
+
+def written(things: Sequence[Found], choices: Iterable[Choice]) -> bytes:
+    """The file of some things and choices; the same ones give the same bytes."""
     connection = sqlite3.connect(":memory:")
     targets: dict[str, int] = {}
     try:
@@ -67,6 +78,13 @@ def written(things: Sequence[Found]) -> bytes:
                 )
         rows = ((number, iri) for iri, number in targets.items())
         connection.executemany("INSERT INTO target VALUES (?, ?)", rows)
+        connection.executemany(
+            "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (one.checklist, one.kind, at, one.value, one.label, one.label_en, one.count)
+                for at, one in enumerate(choices)
+            ),
+        )
         connection.executescript(_INDEXES)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.commit()
@@ -94,11 +112,15 @@ class Indexing:
         self.base = base
         space = re.escape(base)
         self._region = re.compile(rf"{space}(?:id|graph)/(?:mapping/)?(\d{{6}})\b")
+        self._shared = {shared_graph(base, name) for name in ("ontology", "codes")}
         self._changed: set[str] = set()
+        self._all = False
 
     def changed(self, replaced: Replaced) -> None:
-        """Take note of the regions whose graphs a change touched."""
+        """Take note of the regions whose graphs a change touched; of all where it touched words
+        that they share, which the choices have."""
         for graph in replaced.graphs:
+            self._all = self._all or graph in self._shared
             if isinstance(graph, NamedNode) and (match := self._region.match(graph.value)):
                 self._changed.add(match[1])
 
@@ -109,7 +131,8 @@ class Indexing:
         before = origin.path / DIRECTORY if origin else None
         for region in regions(store, self.base):
             name = f"{region}{SUFFIX}"
-            if before and region not in self._changed and (before / name).is_file():
+            changed = self._all or region in self._changed
+            if before and not changed and (before / name).is_file():
                 link(before / name, directory / name)
             else:
-                (directory / name).write_bytes(written(gathered(store, self.base, region)))
+                (directory / name).write_bytes(index_file(store, self.base, region))

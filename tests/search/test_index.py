@@ -37,11 +37,11 @@ def own(short_data: Path, tmp_path: Path) -> Path:
 
 
 def test_a_region_that_does_not_change_keeps_its_file(own: Path, tmp_path: Path) -> None:
-    before = files(own)["370725.1.sqlite"].stat()
+    before = files(own)["370725.2.sqlite"].stat()
     load(own, IMAGINARY)
     after = files(own)
-    assert set(after) == {"370725.1.sqlite", "370999.1.sqlite"}
-    assert after["370725.1.sqlite"].stat().st_ino == before.st_ino
+    assert set(after) == {"370725.2.sqlite", "370999.2.sqlite"}
+    assert after["370725.2.sqlite"].stat().st_ino == before.st_ino
     manifest = DataFolder(own).current().manifest()  # type: ignore[union-attr]
     assert {f"search/{name}" for name in after} <= manifest["files"].keys()
 
@@ -72,7 +72,7 @@ def _iris(data: Path, question: str) -> list[str]:
 
 def test_a_snapshot_from_before_there_was_an_index_is_searched_all_the_same(own: Path) -> None:
     expected = _iris(own, "火化")
-    shutil.rmtree(files(own)["370725.1.sqlite"].parent)
+    shutil.rmtree(files(own)["370725.2.sqlite"].parent)
     assert _iris(own, "火化") == expected != []
 
 

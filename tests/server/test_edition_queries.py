@@ -8,8 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.publication import publish_change
-from server.saved.catalogue import saved_queries
-from server.saved.editions import can_be_asked_of_editions
+from server.saved.catalogue import can_be_asked_of_editions, saved_queries
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
 from server.store.rollback import Rollback

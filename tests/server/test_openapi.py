@@ -20,8 +20,7 @@ from server.openapi import choices as listing
 from server.openapi.document import INTERFACES, operations
 from server.openapi.operations import Site
 from server.openapi.problems import examples, kinds
-from server.saved.catalogue import saved_queries
-from server.saved.editions import can_be_asked_of_editions
+from server.saved.catalogue import can_be_asked_of_editions, saved_queries
 from server.settings import Settings
 from server.workers.errors import DeadlineExceeded
 from tests.conftest import Service, application
