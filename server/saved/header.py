@@ -8,6 +8,7 @@
     #+ columns:
     #+   stage: {zh: 阶段, en: Stage}
     #+ finding: {zh: "…{rows}…", en: "…"}
+    #+ chart: {kind: bar, x: stage, y: matters}     (server/charts/chart.py)
 
 A parameter `name` is bound in the query's own block `VALUES ?name { UNDEF }`, so that the file is
 valid SPARQL as it stands. A result variable `xLabel` is the label of `x`.
@@ -18,6 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+
+from server.charts.chart import Chart, ChartError, parse_chart
 
 TYPES = ("iri", "string", "langString", "integer", "decimal", "date", "choice")
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
@@ -71,7 +74,7 @@ class Header:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     columns: Mapping[str, Text] = field(default_factory=dict)
     finding: Text | None = None
-    chart: Mapping[str, str] = field(default_factory=dict)
+    chart: Chart | None = None
 
 
 def split_header(text: str) -> tuple[str, str]:
@@ -95,14 +98,19 @@ def parse_header(text: str, name: str) -> Header:
         key: _parameter(key, value, name) for key, value in data.get("parameters", {}).items()
     }
     finding = data.get("finding")
+    columns = {k: _text(v, name, k) for k, v in data.get("columns", {}).items()}
+    try:
+        chart = parse_chart(data.get("chart"), columns)
+    except ChartError as error:
+        raise HeaderError(f"{name}: {error}") from None
     return Header(
         title=_text(data.get("title"), name, "title"),
         summary=_text(data.get("summary"), name, "summary"),
         tags=tuple(data.get("tags", ())),
         parameters=parameters,
-        columns={k: _text(v, name, k) for k, v in data.get("columns", {}).items()},
+        columns=columns,
         finding=_text(finding, name, "finding") if finding else None,
-        chart=data.get("chart", {}),
+        chart=chart,
     )
 
 

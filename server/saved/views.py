@@ -14,7 +14,7 @@ from server.errors import BadParameter, UnknownPage
 from server.formats import unknown
 from server.pages.errors import error_response
 from server.pages.reading import ask
-from server.saved import export, presenting
+from server.saved import charted, export, presenting
 from server.saved.catalogue import SavedQuery, can_be_asked_of_editions, saved_queries
 from server.saved.editions import PARAMETER, WORDS, editions
 from server.saved.header import Parameter, Text
@@ -164,6 +164,7 @@ def _shown(view: View, answer: Run) -> dict[str, object]:
         "rows": presenting.cells(answer, columns, english),
         "finding": presenting.finding(answer, language),
         "chosen": presenting.chosen(answer, language),
+        "chart": charted.figure(answer, language, english),
     }
 
 

@@ -1,29 +1,95 @@
 // A figure of the page drawn as SVG. What it shows was settled by the server (server/charts): the
-// option is plain data, and the table beside it has every number.
+// option is plain data, and the table beside it has every number. Here it is fitted to the page.
 import { init, use } from "echarts/core";
 import { BarChart, GraphChart, HeatmapChart, LineChart, SankeyChart } from "echarts/charts";
 import {
   AriaComponent,
   GridComponent,
-  LegendComponent,
+  LegendPlainComponent,
   TooltipComponent,
   VisualMapContinuousComponent,
-  VisualMapPiecewiseComponent,
 } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 
 use([
   BarChart, GraphChart, HeatmapChart, LineChart, SankeyChart,
-  AriaComponent, GridComponent, LegendComponent, TooltipComponent,
-  VisualMapContinuousComponent, VisualMapPiecewiseComponent,
-  SVGRenderer,
+  AriaComponent, GridComponent, LegendPlainComponent, TooltipComponent,
+  VisualMapContinuousComponent, SVGRenderer,
 ]);
 
+const PAPER = 660; // pixels of an A4 page between its margins
+const NARROW = 560;
+
+// Draws the figure, and again when its width changes or it goes to paper.
 export function draw(figure) {
   const data = figure.querySelector('script[type="application/json"]');
   if (!data) return;
-  const option = JSON.parse(data.textContent);
+  const { option, height, width } = JSON.parse(data.textContent);
+  option.tooltip.formatter = (shown) => shown.data?.say ?? "";
+  const frame = document.createElement("div"); // scrolls where the page is narrower than the chart
   const place = document.createElement("div");
-  figure.prepend(place);
-  init(place, null, { renderer: "svg", height: 400 }).setOption(option);
+  frame.className = "chart-frame";
+  frame.append(place);
+  figure.prepend(frame);
+  figure.hidden = false;
+
+  let chart = null;
+  let drawn = 0;
+  const fit = (room) => {
+    const wide = Math.max(Math.floor(room), width, 280);
+    if (wide === drawn) return;
+    drawn = wide;
+    const fitted = fitting(option, height, wide);
+    place.style.width = `${wide}px`;
+    place.style.height = `${fitted.height}px`;
+    if (chart) chart.resize({ width: wide, height: fitted.height });
+    else chart = init(place, null, { renderer: "svg", width: wide, height: fitted.height });
+    chart.setOption(fitted.option, { notMerge: true });
+    chart.getZr().flush();
+    figure.classList.toggle("scrolls", wide > room + 1);
+    if (wide > room + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
+    else frame.removeAttribute("tabindex");
+  };
+  fit(frame.clientWidth);
+  new ResizeObserver(() => { if (!matchMedia("print").matches) fit(frame.clientWidth); }).observe(frame);
+  addEventListener("beforeprint", () => fit(PAPER));
+  addEventListener("afterprint", () => fit(frame.clientWidth));
 }
+
+// The option for a width: labels beside an axis leave room for what they stand beside, and a legend
+// takes the lines it needs.
+function fitting(option, height, wide) {
+  const fitted = { ...option };
+  if (option.yAxis?.type === "category" && wide < NARROW) {
+    const label = { ...option.yAxis.axisLabel };
+    const before = label.width;
+    label.width = Math.min(before, Math.floor(wide * 0.34));
+    fitted.yAxis = { ...option.yAxis, axisLabel: label };
+    if (label.width < before) height += 17 * taller(option.yAxis.data, before, label.width);
+  }
+  if (option.xAxis?.type === "category" && wide < NARROW && option.xAxis.position !== "top") {
+    fitted.xAxis = { ...option.xAxis, axisLabel: { ...option.xAxis.axisLabel, interval: "auto" } };
+  }
+  if (option.legend) {
+    const more = 24 * (lines(option.legend.data.map((name) => extent(name) + 46), wide) - 1);
+    fitted.grid = { ...option.grid, top: option.grid.top + more };
+    height += more;
+  }
+  return { option: fitted, height };
+}
+
+const extent = (text) => [...text].reduce((sum, one) => sum + (one > "\u2E7F" ? 13 : 7), 0);
+
+function lines(widths, wide) {
+  let count = 1;
+  let at = 0;
+  for (const one of widths) {
+    if (at && at + one > wide) { count += 1; at = 0; }
+    at += one;
+  }
+  return count;
+}
+
+const taller = (texts, before, after) => texts.reduce(
+  (sum, text) => sum + Math.ceil(extent(text) / after) - Math.ceil(extent(text) / before), 0,
+);

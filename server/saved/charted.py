@@ -1,0 +1,41 @@
+"""The chart of a saved query's answer: what its header wishes, drawn from all rows of the table."""
+
+from collections.abc import Mapping
+
+from pyoxigraph import Literal
+
+from server.charts.data import Data, Value
+from server.charts.drawing import draw
+from server.charts.look import Figure
+from server.saved.presenting import Cell, cells, columns
+from server.saved.running import Run
+from server.store.interface import Term
+
+
+def figure(run: Run, language: str, english: Mapping[str, str]) -> Figure | None:
+    """The chart of a run in a language; None where its query wishes none, or it would say nothing.
+    `english` gives the English labels of IRIs."""
+    chart = run.query.header.chart
+    if chart is None:
+        return None
+    shown = [column for column in columns(run, language) if column.name in chart.columns]
+    rows = [
+        {
+            column.name: _value(cell, row.get(column.name))
+            for column, cell in zip(shown, line, strict=True)
+            if cell.text
+        }
+        for row, line in zip(run.table.rows, cells(run, shown, english), strict=True)
+    ]
+    return draw(chart, Data({one.name: one.heading for one in shown}, rows, language))
+
+
+def _value(cell: Cell, term: Term | None) -> Value:
+    """What a cell holds; a literal that is no number has none."""
+    number = None
+    if isinstance(term, Literal):
+        try:
+            number = float(term.value)
+        except ValueError:
+            number = None
+    return Value(cell.text, cell.iri or cell.text, number)
