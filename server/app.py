@@ -49,7 +49,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.downloads import views as downloads
     from server.feed import views as feed
     from server.history import views as history
-    from server.pages import environment, quality, search, site, sitemap
+    from server.pages import environment, help, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -85,6 +85,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (
         site,
         quality,
+        help,
         views,
         protocol,
         running,

@@ -115,6 +115,17 @@ class Settings:
     store_password: str = field(default="", repr=False)
     store_auth: str = "basic"
     """How it is told user and password: `basic`, or `digest`, which is for updates only."""
+    site_sponsor: str = ""
+    """Who runs the site, for the foot of every page, as 国办发〔2017〕47号 asks; like the four that
+    follow it is left out where it is empty."""
+    site_contact: str = ""
+    """How to reach them: a telephone number, an address."""
+    site_code: str = ""
+    """The site's code (网站标识码)."""
+    site_icp: str = ""
+    """The number under which it is filed as an internet content provider (ICP备案号)."""
+    site_police: str = ""
+    """The number under which it is filed with the police (公安备案号)."""
     limits: Limits = field(default_factory=Limits)
     """How large a document may be; each bound is a variable, `LIFEMATTERS_DOCUMENT_*`."""
 

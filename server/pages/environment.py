@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
+from server.pages import navigation
 from server.urls import document_path, query_path, with_query
 
 
@@ -25,6 +26,7 @@ def install(app: Flask) -> None:
         href=href, static=static, query_path=_query_path, switch_language=_switch_language
     )
     app.context_processor(_context)
+    environment.globals["navigation"] = navigation
 
 
 def _language() -> str:

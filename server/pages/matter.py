@@ -13,8 +13,9 @@ from ontology.terms import CV, DCT, LM, SKOS
 from server.pages.facts import Facts, facts
 from server.pages.items import Item, Numbered, edition_items, items, mentioned
 from server.pages.parts import Part, parts
-from server.pages.provenance import SourceRow, provenance, source_rows
-from server.pages.reader import Reader
+from server.pages.provenance import Cell, SourceRow, provenance, source_rows
+from server.pages.reader import Reader, nodes
+from server.pages.reading import ask
 
 _REPLACED = DCT.isReplacedBy
 
@@ -39,6 +40,23 @@ class Beside:
     parts: list[Part]
 
 
+@dataclass(frozen=True)
+class Source:
+    """A row of the document that a line of the matter stands in, and the cell that names it."""
+
+    line: Item
+    row: SourceRow
+    cell: Cell | None
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The same matter in the list of another place."""
+
+    matter: str
+    place: str
+
+
 def page(reader: Reader, iri: str) -> str:
     """The HTML of the page of a matter, a sub-item, or a former one."""
     about = facts(reader, iri)
@@ -50,10 +68,12 @@ def page(reader: Reader, iri: str) -> str:
         occurrences = items(reader, iri, "subItem" if sub_item else "matter")
     matter = about.first(LM.subItemOf) if sub_item else iri
     beside = [] if former else _beside(reader, iri, occurrences)
-    rows = _rows(reader, occurrences)
+    elsewhere = _elsewhere(reader, about)
     lines = [line for one in occurrences for line in (one.lines or (one.item,))]
-    names = reader.names(_mentioned(about, matter, occurrences, beside))
     edition = occurrences[0].item.edition if occurrences else ""
+    named = _mentioned(about, matter, occurrences, beside)
+    named |= {edition, *(name for one in elsewhere for name in (one.matter, one.place))}
+    names = reader.names(named - {""})
     text = " ".join([names[iri].text, *(line.name for line in lines)])
     presumed = _presumed(about, occurrences)
     return render_template(
@@ -76,7 +96,9 @@ def page(reader: Reader, iri: str) -> str:
         presumed=presumed,
         verify=len(presumed) > 1 or any(word in text for word in _OTHER_LEVEL),
         beside=beside,
-        rows=rows,
+        sources=_sources(reader, occurrences),
+        elsewhere=elsewhere,
+        edition=edition,
         checklist=reader.checklist_of(edition),
         trail=reader.trail(edition),
         names=names,
@@ -123,20 +145,37 @@ def _beside(reader: Reader, iri: str, occurrences: Sequence[Numbered]) -> list[B
     return list(found.values())
 
 
-def _rows(reader: Reader, occurrences: Sequence[Numbered]) -> list[SourceRow]:
-    """The source rows of all lines, in the order of the document."""
-    found: list[SourceRow] = []
+def _sources(reader: Reader, occurrences: Sequence[Numbered]) -> list[Source]:
+    """The source rows of all lines, each once, in the order of the document."""
+    found: list[Source] = []
     for edition in sorted({one.item.edition for one in occurrences}):
-        lines = {
-            line.iri
-            for one in occurrences
-            if one.item.edition == edition
-            for line in (one.item, *one.lines)
-        }
-        origins = provenance(reader, edition, lines)
-        rows = {row for origin in origins.values() for row in origin.rows}
-        found += source_rows(reader, edition, rows).values()
+        here = [one for one in occurrences if one.item.edition == edition]
+        lines = [line for one in here for line in (*one.lines, one.item)]
+        origins = provenance(reader, edition, {line.iri for line in lines})
+        named: dict[str, Item] = {}
+        for line in lines:
+            for row in origins[line.iri].rows if line.iri in origins else ():
+                named.setdefault(row, line)
+        rows = source_rows(reader, edition, named, cells=True)
+        found += [Source(named[key], row, _name(named[key], row)) for key, row in rows.items()]
     return found
+
+
+def _name(line: Item, row: SourceRow) -> Cell | None:
+    """The cell of a row that names a line."""
+    columns = ("name", "sub-name") if line.is_entry else ("sub-name", "name")
+    return next((cell for column in columns if (cell := row.cell(column)) and cell.text), None)
+
+
+def _elsewhere(reader: Reader, about: Facts) -> list[Elsewhere]:
+    """The matters in current lists of other places that have a shared concept of this one."""
+    concepts = about.iris(LM.matterConcept)
+    rows = ask(reader.view, "concept-matters", concept=nodes(concepts)) if concepts else []
+    own = set(about.iris(DCT.spatial))
+    found = {
+        (row["place"], row["matter"]) for row in rows if row["place"] and row["place"] not in own
+    }
+    return [Elsewhere(matter, place) for place, matter in sorted(found) if matter != about.iri]
 
 
 def _mentioned(
@@ -155,4 +194,11 @@ def _mentioned(
         *about.iris(_REPLACED),
         *(one.scenario for one in beside),
         *(part.department for one in beside for part in one.parts),
+        *(
+            name
+            for one in beside
+            for part in one.parts
+            for item in (*part.leads, *part.cooperates)
+            for name in (item.matter, item.sub_item)
+        ),
     }

@@ -97,7 +97,11 @@ def _home(reader: Reader, checklist: Checklist) -> str:
 def _map(reader: Reader, checklist: Checklist) -> str:
     course = life_course(reader, checklist.iri)
     return render_template(
-        "stages.html", checklist=checklist, course=course, names=_names(reader, course)
+        "stages.html",
+        checklist=checklist,
+        course=course,
+        trail=reader.trail(checklist.edition),
+        names=_names(reader, course),
     )
 
 

@@ -69,6 +69,7 @@ EVERYWHERE = (
     *("/ns/1.0.0", "/ns/0.0.0", "/ns/context.jsonld", "/shapes", "/shapes.nt", "/openapi", "/"),
     *("/query/department-leads", "/query/department-counts.json", "/query/name-contains.csv"),
     *("/query/name-contains.rq", "/query/several-cooperating", "/query/x", "/stages", "/queries"),
+    "/help",
     *("/370725/personal-life-cycle/quality.json", "/370725/personal-life-cycle/quality.xlsx"),
     *("/370725/personal-life-cycle/", "/quality", "/static/style.css", "/static/../app.py"),
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
