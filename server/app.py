@@ -47,9 +47,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.description import views as description
     from server.downloads import everything
     from server.downloads import views as downloads
+    from server.drafts import views as drafts
     from server.feed import views as feed
     from server.history import views as history
-    from server.pages import environment, help, quality, search, site, sitemap
+    from server.matching import views as matching
+    from server.pages import editions, environment, help, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -85,6 +87,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (
         site,
         quality,
+        editions,
         help,
         views,
         protocol,
@@ -95,6 +98,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
         resources,
         vocabulary,
         validation,
+        drafts,
+        matching,
         openapi,
         api,
         lookup,

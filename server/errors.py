@@ -20,7 +20,8 @@
     │                       UnsupportedEncoding, WrongBodyType
     ├── NoSuchRange (416)
     ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
-    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage
+    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage,
+    │                       ForeignForm
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
     │                       ValidationExhausted, QueryStopped, BodiesBusy, WritesBusy,
@@ -379,6 +380,10 @@ class NoTokens(Forbidden):
 
 class ForeignPage(Forbidden):
     code = "foreign-page"
+
+
+class ForeignForm(Forbidden):
+    code = "foreign-form"
 
 
 class Unavailable(ServiceError):

@@ -188,21 +188,27 @@ def _order(side: Side) -> int:
 
 def renumbered(changes: Iterable[Change]) -> Iterator[str]:
     """Changes of numbers as lines: what follows on one another and shifts alike is one."""
-    runs: list[list[Change]] = []
-    for change in changes:
-        if runs and _follows(runs[-1][-1], change):
-            runs[-1].append(change)
-        else:
-            runs.append([change])
-    for run in runs:
-        (old, new), (old_end, new_end) = _numbers(run[0]), _numbers(run[-1])
+    for run in runs(changes):
+        (old, new), (old_end, new_end) = numbers(run[0]), numbers(run[-1])
         if len(run) > 2:
             yield f"第{old}–{old_end}项改为第{new}–{new_end}项（共{len(run)}项）"
         else:
             yield from (sentence(change) for change in run)
 
 
-def _numbers(change: Change) -> tuple[int | None, int | None]:
+def runs(changes: Iterable[Change]) -> list[list[Change]]:
+    """Changes of numbers, those together that follow on one another and shift alike."""
+    found: list[list[Change]] = []
+    for change in changes:
+        if found and _follows(found[-1][-1], change):
+            found[-1].append(change)
+        else:
+            found.append([change])
+    return found
+
+
+def numbers(change: Change) -> tuple[int | None, int | None]:
+    """The numbers of a change of numbers, before and after."""
     before, after = change.sides
     return (
         before.item.number if before.item else None,
@@ -211,7 +217,7 @@ def _numbers(change: Change) -> tuple[int | None, int | None]:
 
 
 def _follows(before: Change, after: Change) -> bool:
-    (a, b), (c, d) = _numbers(before), _numbers(after)
+    (a, b), (c, d) = numbers(before), numbers(after)
     if a is None or b is None or c is None or d is None:
         return False
     return (c, d) == (a + 1, b + 1)

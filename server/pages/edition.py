@@ -27,7 +27,7 @@ def page(reader: Reader, iri: str) -> str:
         about=_about(reader, about),
         key=about.first(DCAT.version),
         download=download_path(iri, reader.base),
-        counts=_counts(about, numbered),
+        counts=counts_of(about, numbered),
         checklist=checklist,
         current=reader.checklist_of(iri),
         previous=previous,
@@ -71,7 +71,7 @@ def _about(reader: Reader, about: Facts) -> dict[str, object]:
     }
 
 
-def _counts(about: Facts, numbered: list[Numbered]) -> Counts:
+def counts_of(about: Facts, numbered: list[Numbered]) -> Counts:
     """What the edition's statistics say; of an edition without any, what its entries say."""
     entries = about.first(LM.entryCount)
     every = [one.item for one in numbered]

@@ -51,8 +51,12 @@ class Checked:
 
 def book(checked: Iterable[Checked]) -> bytes:
     """The workbook (.xlsx)."""
-    every = list(checked)
-    return workbook([*(_problems(kind, every) for kind in Kind), _about(every)])
+    return workbook(problem_sheets(list(checked)))
+
+
+def problem_sheets(every: Sequence[Checked]) -> list[Sheet]:
+    """Its sheets."""
+    return [*(_problems(kind, every) for kind in Kind), _about(every)]
 
 
 def _problems(kind: Kind, every: Sequence[Checked]) -> Sheet:

@@ -53,16 +53,22 @@ class Index:
                     hits += found_in(connection, region, question, kinds)
         return sorted(hits, key=lambda hit: hit.rank)
 
-    def first(
+    def same(
         self, question: str, kinds: Collection[str] = (), regions: Collection[str] = ()
     ) -> list[Hit]:
-        """The likeliest of what `search` finds, at less cost where it has this very name."""
+        """What is current and has this very name, the likeliest first."""
         hits: list[Hit] = []
         for region in regions or self.regions:
             if region in self._files:
                 with self._connection(region) as connection:
                     hits += same_name(connection, region, question, kinds)
-        found = sorted(hits, key=lambda hit: hit.rank) or self.search(question, kinds, regions)
+        return sorted(hits, key=lambda hit: hit.rank)
+
+    def first(
+        self, question: str, kinds: Collection[str] = (), regions: Collection[str] = ()
+    ) -> list[Hit]:
+        """The likeliest of what `search` finds, at less cost where it has this very name."""
+        found = self.same(question, kinds, regions) or self.search(question, kinds, regions)
         return found[:1]
 
     def linked(self, target: str, kinds: Collection[str]) -> list[Hit]:

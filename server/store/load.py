@@ -24,7 +24,9 @@ from loader.provenance import load_statements
 from loader.register import Register, dump_register, parse_register
 from loader.report import report_layer
 from loader.rows import Place
+from loader.settle import settle
 from loader.statements import Layer, boolean, en, zh
+from loader.types import type_words
 from loader.validation import edition_graph, judged, validate_graph
 from ontology import code_triples, ontology_triples
 from ontology.terms import CODE, DCAT, DCT, LM, OWL, PROV, SKOS
@@ -34,6 +36,9 @@ from server.store.present import Patch, shared_graph
 from server.store.publish import Draft, Unchanged
 from server.store.succession import Editions, Standing, standing, standing_of_replaced
 from shapes.report import Report
+
+_UNPUBLISHED = "draft"
+"""The key of what is no edition yet."""
 
 
 @dataclass
@@ -94,6 +99,17 @@ class LoadChecklist:
         if place.current != place.key:
             said = {"edition": place.key, "current": place.current}
             self.problems += (problem("M10", Place(self.document.file), **said),)
+        return self._build(draft, settled, manifest, register, editions, place)
+
+    def beside(self, draft: Draft) -> EditionBuild:
+        """The edition as it would follow the current one, whatever keeps it from being published:
+        only to be compared. Raises Refused where nothing is known of the list."""
+        register = self._register(draft)
+        manifest = self._complete(register)
+        words = tuple(type_words(manifest.type_words))
+        settled = settle(self.document, words, manifest.conventions)
+        editions = Editions(draft.store, draft.base, register.region.code, manifest.list or "")
+        place = Standing(_UNPUBLISHED, _UNPUBLISHED, editions.current)
         return self._build(draft, settled, manifest, register, editions, place)
 
     def _say_same(self, known: str, editions: Editions, manifest: Manifest) -> None:

@@ -4,7 +4,7 @@ published, which is only read; else as a first load. Nothing is published and no
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,24 +30,38 @@ from shapes.report import Report, Severity
 _UNKNOWN = "application/octet-stream"
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What is to be said of a document, with its load where it could be read."""
+
+    verdict: Verdict
+    load: LoadChecklist | None
+
+
 def validate_document(content: bytes, job: Job, read: Callable[[], None]) -> Verdict:
     """What is to be said of a document; what keeps it from being loaded is part of it. `read` is
     called once the document is read."""
+    return examine(content, job, published_state(job), read).verdict
+
+
+def examine(content: bytes, job: Job, draft: Draft, read: Callable[[], None]) -> Examined:
+    """The same, with the load of the document; `draft` is the state that is published."""
     sha256 = hashlib.sha256(content).hexdigest()
     subject = Subject(job.file, sha256, _UNKNOWN, content_iri(sha256))
-    draft = _draft(job)
+    load = None
     try:
         manifest, seed = _manifest(job, draft)
         document = read_content(content, job.file, manifest, job.limits)
         read()
         subject = replace(subject, media_type=document.media_type)
         load = LoadChecklist(document, manifest, seed, VERSION)
-        return _judge(load, draft, subject)
+        return Examined(_judge(load, draft, subject), load)
     except Refused as refused:
-        return Verdict(subject, Report(()), (), tuple(map(_by_field, refused.problems)))
+        noticed = tuple(map(_by_field, refused.problems))
+        return Examined(Verdict(subject, Report(()), (), noticed), load)
 
 
-def _draft(job: Job) -> Draft:
+def published_state(job: Job) -> Draft:
     """The state that is published, as a draft that no one writes to."""
     folder = DataFolder(Path(job.data))
     snapshot = folder.snapshot(job.snapshot) if job.snapshot is not None else None

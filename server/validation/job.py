@@ -8,6 +8,11 @@ from loader.limits import Limits
 
 SUMMARY = "summary"
 """The form of a report from which the page is made: groups of problems, as JSON."""
+MARKED = "marked"
+"""The form of the answer that is the draft itself, with its problems marked."""
+COLUMNS = "columns"
+"""The form of the answer that is what stands in the columns of a table, as JSON: nothing is
+validated."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ class Job:
     """What the request says of the document, by the names of `Manifest.with_options`."""
     manifest: str | None = None
     """The manifest that came with the document, as TOML."""
+    draft: bool = False
+    """Whether the document is a draft to be checked beside the current edition of its list
+    (`server.drafts`): `form` is then SUMMARY, MARKED or the media type of a workbook."""
     vocabulary: bool = True
     """Whether ontology and codes are validated with the graph."""
 

@@ -4,8 +4,8 @@ or as the body itself, with what is said of it."""
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import IO
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -46,13 +46,19 @@ class Upload:
     vocabulary: bool
     format: str | None
     """The form of report that is asked for by name."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """What a page besides `/validate` asks in fields of its own."""
 
 
 def read_upload(
-    body: bytes, content_type: str, disposition: str | None, arguments: MultiDict[str, str]
+    body: bytes,
+    content_type: str,
+    disposition: str | None,
+    arguments: MultiDict[str, str],
+    extra: Collection[str] = (),
 ) -> Upload:
-    """What a body holds; `arguments` are those of the address, and stand beside fields of a form.
-    Raises NoDocument, UnknownDocument or BadParameter."""
+    """What a body holds; `arguments` are those of the address, and stand beside fields of a form;
+    `extra` are fields of a page's own. Raises NoDocument, UnknownDocument or BadParameter."""
     media_type, parameters = parse_options_header(content_type)
     if media_type == FORM:
         fields, files = _form(body, media_type, parameters)
@@ -71,7 +77,8 @@ def read_upload(
             raise unknown_document(media_type or "—")
     if not content.strip():
         raise NoDocument
-    return Upload(file, content, rdf, *_said(fields, manifest))
+    own = {name: value for name in extra if (value := _one(fields, name))}
+    return Upload(file, content, rdf, *_said(fields, manifest, extra), own)
 
 
 def unknown_document(given: str) -> UnknownDocument:
@@ -85,6 +92,13 @@ def file_name(given: str) -> str:
     last = re.split(r"[/\\]", given)[-1]
     seen = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
     return seen if len(seen) <= _NAME else f"…{seen[1 - _NAME :]}"
+
+
+def form_of(
+    body: bytes, content_type: str
+) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+    """The fields and files of a form. Raises NoDocument where it is none."""
+    return _form(body, *parse_options_header(content_type))
 
 
 def _form(
@@ -130,7 +144,7 @@ def _manifest(fields: MultiDict[str, str], files: MultiDict[str, FileStorage]) -
 
 
 def _said(
-    fields: MultiDict[str, str], manifest: str | None
+    fields: MultiDict[str, str], manifest: str | None, extra: Collection[str]
 ) -> tuple[Mapping[str, str | list[str]], str | None, bool, str | None]:
     """Options, manifest, whether the vocabulary is added, and the form of the report."""
     options: dict[str, str | list[str]] = {}
@@ -141,7 +155,7 @@ def _said(
         elif plain in OPTIONS:
             if value := _one(fields, name):
                 options[plain] = value
-        elif plain not in _OTHERS:
+        elif plain not in _OTHERS and name not in extra:
             raise _unusable(name, "…", "没有这个参数。", "there is no such parameter.")
     context = _one(fields, "context") or CONTEXTS[0]
     if context not in CONTEXTS:

@@ -46,9 +46,9 @@ def validate() -> Response:
     try:
         upload = _upload()
         chosen = _asked(upload.format) if upload.format else asked
-        job = _job(upload, SUMMARY if chosen == HTML else chosen)
-        with validations.admitted(), failing(job):
-            answer = validations.ask(job, upload.content, settings.validation_deadline)
+        job = job_of(upload, SUMMARY if chosen == HTML else chosen)
+        with validations.admitted():
+            answer = asked_of(job, upload.content)
     except met.Busy:
         raise errors.ValidationsBusy(limit=settings.validation_queue) from None
     response = _response(answer, chosen, upload)
@@ -85,20 +85,35 @@ def _asked(name: str | None) -> str:
 
 
 def _upload() -> Upload:
+    content_type = request.headers.get("Content-Type", "")
+    disposition = request.headers.get("Content-Disposition")
+    return read_upload(taken_body(), content_type, disposition, request.args)
+
+
+def taken_body() -> bytes:
+    """The body of this request, whole, in a place of those for documents. Raises UnknownDocument,
+    UploadTooLarge, BodiesBusy, SlowBody or IncompleteBody."""
     settings = current_settings()
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise unknown_document(f"Content-Encoding: {request.headers['Content-Encoding']}")
     bodies: Bodies = current_app.config["VALIDATION_BODIES"]
     client = asking(request, current_app.config["PROXIES"])
     try:
-        body = bodies.take(request, client, settings.validation_bytes)
+        return bodies.take(request, client, settings.validation_bytes)
     except errors.BodyTooLarge:
         raise errors.UploadTooLarge(limit=settings.validation_bytes) from None
-    disposition = request.headers.get("Content-Disposition")
-    return read_upload(body, request.headers.get("Content-Type", ""), disposition, request.args)
 
 
-def _job(upload: Upload, form: str) -> Job:
+def asked_of(job: Job, content: bytes) -> Answer:
+    """What a worker answers to a job, in a place that one has. Raises met.Busy, and what `failing`
+    makes of the rest."""
+    validations: Validations = current_app.config["VALIDATIONS"]
+    with failing(job):
+        return validations.ask(job, content, current_settings().validation_deadline)
+
+
+def job_of(upload: Upload, form: str) -> Job:
+    """The job of what was sent, as this service's settings bound it."""
     settings = current_settings()
     view: View | None = g.view
     return Job(

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, NoReturn, cast
 
-from server.validation.job import Job, job_of
+from server.validation.job import COLUMNS, Job, job_of
 from server.workers import confinement, wire
 from server.workers.errors import (
     Malformed,
@@ -46,13 +46,16 @@ def main() -> None:
 
 def _warm() -> None:
     """Import and compile what every validation needs."""
+    from server.drafts import checking
+    from server.matching import table
     from server.validation import document, graph
 
     graph.validate_graph((), vocabulary=True)
     gc.collect()
     gc.freeze()
     if len(list(Path("/proc/self/task").iterdir())) > 1:
-        raise RuntimeError(f"{document.__name__} started a thread: it would be lost by a fork")
+        warm = ", ".join(one.__name__ for one in (checking, table, document))
+        raise RuntimeError(f"one of {warm} started a thread: it would be lost by a fork")
 
 
 def serve(control: socket.socket, mebibytes: int) -> None:
@@ -126,6 +129,14 @@ def run(job: Job, content: bytes, out: IO[bytes], read: Callable[[], None]) -> s
     from server.validation.graph import validate_rdf
     from server.validation.verdict import write
 
+    if job.form == COLUMNS:
+        from server.matching.table import columns
+
+        return columns(content, job, out)
+    if job.draft:
+        from server.drafts.checking import check
+
+        return check(content, job, out, read)
     if job.rdf:
         confinement.forbid_network()
         verdict = validate_rdf(content, job, read)

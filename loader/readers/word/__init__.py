@@ -5,7 +5,7 @@ where both say so (`vMerge`), they begin in the same grid column and span as man
 not the width on paper, says in which column a cell begins. Headers and footers are not read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -48,6 +48,26 @@ def read(content: bytes, file: str, limits: Limits) -> Reading:
     return _Reader(open_package(archive, file), file, limits).read()
 
 
+@dataclass(frozen=True)
+class Located:
+    """A document with what it was read from: the root of its main part, and the element of each
+    physical cell by table, row and column of the grid, as the reading counts them."""
+
+    reading: Reading
+    root: etree._Element
+    cells: Mapping[tuple[int, int, int], etree._Element]
+
+
+def locate(content: bytes, file: str, limits: Limits) -> Located:
+    """The same as `read`, for who writes into the very cells. Raises as `read`."""
+    archive = open_archive(content, file, limits)
+    if kind(archive) != "docx":
+        raise other(archive, file)
+    package = open_package(archive, file)
+    reader = _Reader(package, file, limits)
+    return Located(reader.read(), package.document, reader.cells)
+
+
 @dataclass
 class _Merged:
     """A cell while rows below may still join it."""
@@ -73,6 +93,7 @@ class _Reader:
         self.writing = Writing(self.lists)
         self.tables: list[Table] = []
         self.lines: list[str] = []
+        self.cells: dict[tuple[int, int, int], etree._Element] = {}
         self.embedded = 0
 
     def read(self) -> Reading:
@@ -173,6 +194,7 @@ class _Reader:
                     self.remarks.cell("F24-uneven", table, row, column, text)
                 cell = _Merged(text, row, column, span)
                 cells.append(cell)
+                self.cells[table, row, column] = parts[0]
             if merge is not None:
                 open_below[column] = cell
             if covered.strip():
