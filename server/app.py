@@ -49,7 +49,16 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.downloads import views as downloads
     from server.feed import views as feed
     from server.history import views as history
-    from server.pages import environment, quality, search, site, sitemap
+    from server.pages import (
+        assignments,
+        environment,
+        meeting,
+        my_list,
+        quality,
+        search,
+        site,
+        sitemap,
+    )
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -85,6 +94,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
     for module in (
         site,
         quality,
+        meeting,
+        assignments,
+        my_list,
         views,
         protocol,
         running,
