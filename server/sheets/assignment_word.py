@@ -52,8 +52,7 @@ def _sheet(department: Department, source: Source, wording: Wording) -> Iterator
         yield Heading(ordinal + say(ROLE_HEADINGS[role]) + extent)
         yield _entries(role, entries, wording)
     yield Remark(say("牵头、协同均照清单所印，没有改动；清单没有规定办理先后。"))
-    yield source.remark(wording)
-    yield Signed(say("单位（盖章）：　　　　　　　　填表人：　　　　　　　　联系电话："))
+    yield Signed(say("单位（盖章）：　　　　　　填表人：　　　　联系电话："))
     yield Signed(say("填表日期：　　　　年　　月　　日"))
 
 
@@ -79,7 +78,7 @@ def _entries(role: str, entries: Sequence[Numbered], wording: Wording) -> Grid:
     )
     rows = (
         (
-            "" if one.item.called.number is None else _number(one, wording),
+            wording.number(one.item),
             wording.with_lines(one),
             wording.scenario(one.item),
             wording.spread(one.cooperating if role == "leads" else one.leads) or say("无"),
@@ -89,8 +88,3 @@ def _entries(role: str, entries: Sequence[Numbered], wording: Wording) -> Grid:
         for one in entries
     )
     return Grid(columns, tuple(rows))
-
-
-def _number(one: Numbered, wording: Wording) -> str | int:
-    """The number alone; where numbers start again in each scenario it stands beside its own."""
-    return wording.number(one.item)

@@ -49,7 +49,6 @@ def paper(meeting: Meeting, source: Source, wording: Wording) -> Paper:
 
 
 def _blocks(meeting: Meeting, source: Source, wording: Wording) -> Iterator[Block]:
-    say = wording.say
     yield Title(title(meeting, wording), wording.checklist(source.checklist))
     yield Text(introduction(meeting, wording))
     yield _called(wording)
@@ -57,8 +56,6 @@ def _blocks(meeting: Meeting, source: Source, wording: Wording) -> Iterator[Bloc
         ordinal = f"{number + 1}. " if wording.english else f"{_NUMERALS[number]}、"
         yield Heading(ordinal + heading)
         yield from blocks
-    yield Remark(say("按清单顺序排列；清单没有规定办理先后，也没有说明是否都要办。"))
-    yield source.remark(wording)
 
 
 def _sections(meeting: Meeting, wording: Wording) -> Iterator[tuple[str, list[Block]]]:
@@ -71,7 +68,8 @@ def _sections(meeting: Meeting, wording: Wording) -> Iterator[tuple[str, list[Bl
     if meeting.further:
         why = say("不在所选场景之列；同一事项在其他场景由它们牵头或协同，开会前请问一问。")
         yield say("还要问到的部门"), [_further(meeting, wording), Remark(why)]
-    yield say("清单所列事项"), [_items(meeting, wording)]
+    order = say("按清单顺序排列；清单没有规定办理先后，也没有说明是否都要办。")
+    yield say("清单所列事项"), [_items(meeting, wording), Remark(order)]
     if meeting.presumed:
         why = say(
             "清单没有写明由谁办理。这里按“协同”一栏所列部门推定，供先问哪个部门时参考，"
@@ -111,10 +109,10 @@ def _called(wording: Wording) -> Grid:
 
 def _attending(meeting: Meeting, wording: Wording) -> Grid:
     say = wording.say
-    columns = [Column(say("部门"), 38), Column(say("牵头"), 38), Column(say("协同"), 42)]
+    columns = [Column(say("部门"), 38), Column(say("牵头"), 42), Column(say("协同"), 42)]
     if meeting.handled:
         columns.append(Column(say("办理（清单写明）"), 30))
-    columns.append(Column(say("参会人员"), 30))
+    columns.append(Column(say("参会人员"), 34))
     rows = []
     for one in meeting.departments:
         roles = [one.leads, one.cooperates, *([one.handles] if meeting.handled else [])]
@@ -184,8 +182,8 @@ def _items(meeting: Meeting, wording: Wording) -> Grid:
     say = wording.say
     columns = [
         Column(say(heading_of(meeting.numbered)), 14, True),
-        Column(say("事项名称"), 54),
-        Column(say("事项类型"), 22),
+        Column(say("事项名称"), 48 if wording.english else 54),
+        Column(say("事项类型"), 28 if wording.english else 22),
         Column(say("牵头部门"), 30),
         Column(say("协同部门"), 36),
     ]

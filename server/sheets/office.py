@@ -10,6 +10,7 @@ from importlib import resources
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from lxml.etree import _Element as Element
@@ -53,10 +54,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Remark:
-    """What is said below a table, in smaller type; `link` is an address that ends it."""
+    """What is said beside a table, in smaller type."""
 
     text: str
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ Block = Title | Heading | Text | Remark | Signed | Grid
 
 @dataclass(frozen=True)
 class Paper:
-    """A document: its content, what its footer says of the source, and its properties."""
+    """A document: its content, what its footer says of the source, and the address that this is
+    (`identifier`, also in its properties)."""
 
     title: str
     identifier: str
@@ -115,9 +116,9 @@ def as_word(paper: Paper) -> bytes:
     document = Document()
     slim(document)
     _page(document, paper)
-    content = [
-        made for at, block in enumerate(paper.blocks) for made in _block(document, block, at)
-    ]
+    content: list[Element] = []
+    for at, block in enumerate(paper.blocks):
+        content += _block(block, at, paper.language)
     for at, made in enumerate(content):
         document.element.body.insert(at, made)
     buffer = io.BytesIO()
@@ -140,10 +141,12 @@ def _page(document: WordDocument, paper: Paper) -> None:
     section.footer.is_linked_to_previous = False
     number = section.footer.paragraphs[0]._p
     number.extend((run("— "), element("fldSimple", run("1"), instr="PAGE"), run(" —")))
-    number.addnext(_paragraph("FooterSource", paper.source))
+    source = _paragraph("FooterSource", f"{paper.source}\n")
+    source.append(_link(section.footer.part, paper.identifier))
+    number.addnext(source)
 
 
-def _block(document: WordDocument, block: Block, at: int) -> Iterator[Element]:
+def _block(block: Block, at: int, language: str) -> Iterator[Element]:
     match block:
         case Title(text, below):
             yield _paragraph("Title", text, before=at > 0)
@@ -152,12 +155,9 @@ def _block(document: WordDocument, block: Block, at: int) -> Iterator[Element]:
         case Heading(text):
             yield _paragraph("Heading1", text)
         case Text(text):
-            yield _paragraph("BodyText", text)
-        case Remark(text, link):
-            made = _paragraph("Remark", text)
-            if link:
-                made.append(_link(document, link))
-            yield made
+            yield _paragraph("BodyLatin" if language == "en" else "BodyText", text)
+        case Remark(text):
+            yield _paragraph("Remark", text)
         case Signed(text):
             yield _paragraph("Signed", text)
         case Grid():
@@ -187,8 +187,8 @@ def _han(made: Element) -> Element:
     return made
 
 
-def _link(document: WordDocument, address: str) -> Element:
-    key = document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+def _link(part: Part, address: str) -> Element:
+    key = part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     text = run(address)
     text.insert(0, element("rPr", element("rStyle", val="Hyperlink")))
     made = element("hyperlink", text)

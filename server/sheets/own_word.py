@@ -59,17 +59,16 @@ def _blocks(title: str, own: Own, source: Source, wording: Wording) -> Iterator[
         yield Heading(wording.name(one.iri) + extent)
         yield _grid(one, wording)
     yield Remark(wording.say("按清单顺序排列；清单没有规定办理先后，也没有说明是否都要办。"))
-    yield source.remark(wording)
 
 
 def _grid(department: Department, wording: Wording) -> Grid:
     say = wording.say
     entries = department.with_roles
     columns = (
-        Column(say(heading_of(one for one, _ in entries)), 18, True),
+        Column(say(heading_of(one for one, _ in entries)), 14, True),
         Column(say("事项名称"), 46),
         Column(say("场景"), 24),
-        Column(say("分工"), 18, True),
+        Column(say("分工"), 22, True),
         Column(say("牵头部门"), 24),
         Column(say("协同部门"), 26),
     )
