@@ -51,7 +51,18 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.feed import views as feed
     from server.history import views as history
     from server.matching import views as matching
-    from server.pages import editions, environment, help, quality, search, site, sitemap
+    from server.pages import (
+        assignments,
+        editions,
+        environment,
+        help,
+        meeting,
+        my_list,
+        quality,
+        search,
+        site,
+        sitemap,
+    )
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -89,6 +100,9 @@ def create_app(settings: Settings, store: Store) -> Flask:
         quality,
         editions,
         help,
+        meeting,
+        assignments,
+        my_list,
         views,
         protocol,
         running,

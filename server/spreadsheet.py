@@ -40,7 +40,15 @@ class Link:
     text: str | None = None
 
 
-Value = str | int | float | date | Link | None
+@dataclass(frozen=True)
+class Inside:
+    """A text that leads to another sheet of the same workbook, by its place among them, from 0."""
+
+    sheet: int
+    text: str
+
+
+Value = str | int | float | date | Link | Inside | None
 
 
 @dataclass(frozen=True)
@@ -71,22 +79,22 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     _looks(book)
-    taken: set[str] = set()
+    titles: list[str] = []
     for sheet in sheets:
-        title = _title(sheet.title, taken)
-        taken.add(title.casefold())
-        _fill(book.create_sheet(title), sheet)
+        titles.append(_title(sheet.title, {title.casefold() for title in titles}))
+    for sheet, title in zip(sheets, titles, strict=True):
+        _fill(book.create_sheet(title), sheet, titles)
     buffer = io.BytesIO()
     book.save(buffer)
     return _timeless(buffer.getvalue())
 
 
-def _fill(sheet: "Worksheet", source: Sheet) -> None:
+def _fill(sheet: "Worksheet", source: Sheet, titles: Sequence[str]) -> None:
     from openpyxl.utils import get_column_letter
 
     rows = [tuple(source.columns), *(tuple(row) for row in source.rows)]
     _check(source, rows)
-    shown = _write(sheet, rows)
+    shown = _write(sheet, rows, titles)
     widths = _widths(source, shown)
     for index, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
@@ -106,7 +114,9 @@ def _check(source: Sheet, rows: Sequence[Sequence[Value]]) -> None:
             raise ValueError(f"{source.title}: a row of {len(row)} for {len(source.columns)}")
 
 
-def _write(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> list[list[str]]:
+def _write(
+    sheet: "Worksheet", rows: Sequence[Sequence[Value]], titles: Sequence[str]
+) -> list[list[str]]:
     """Write the cells; returns what each of them shows."""
     from openpyxl.cell.cell import Cell
 
@@ -119,7 +129,10 @@ def _write(sheet: "Worksheet", rows: Sequence[Sequence[Value]]) -> list[list[str
             cell = sheet.cell(number, column)
             if not isinstance(cell, Cell):  # no cell of ours is merged
                 raise TypeError(cell)
-            look = _put(cell, value, linked=links < LINKS)
+            if isinstance(value, Inside):
+                look = _put_inside(cell, value, titles)
+            else:
+                look = _put(cell, value, linked=links < LINKS)
             cell.style = look.value
             if isinstance(value, str) and value.startswith(FORMULA):
                 cell.quotePrefix = True
@@ -175,7 +188,17 @@ def _looks(book: "Workbook") -> None:
         book.add_named_style(style)
 
 
-def _put(cell: "Cell", value: Value, *, linked: bool) -> _Look:
+def _put_inside(cell: "Cell", value: Inside, titles: Sequence[str]) -> _Look:
+    """Write a text that leads to the first cell of another sheet (18.3.1.47)."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    _put_text(cell, value.text)
+    title = titles[value.sheet].replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!A1")
+    return _Look.LINK
+
+
+def _put(cell: "Cell", value: str | int | float | date | Link, *, linked: bool) -> _Look:
     """Write a value as its own type; returns how it is to look."""
     if isinstance(value, Link):
         look = _put_text(cell, value.text or value.url)

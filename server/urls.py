@@ -4,6 +4,7 @@ An IRI under the base stands for a real thing at `/id/…` and is described at `
 terms and rules are fixed for every deployment and described at `/doc/code/…`, `/ns` and `/shapes`.
 """
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from ontology.terms import CODE, LM, LMSH
@@ -75,6 +76,18 @@ def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None
     given = {key: value for key, value in parameters.items() if value}
     path = f"/query/{quote(name)}{suffix}"
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
+
+
+def key_of(iri: str) -> str:
+    """The key at the end of an IRI: how an address names a thing of a list."""
+    return iri.rstrip("/").rpartition("/")[2]
+
+
+def choosing_path(path: str, **chosen: Iterable[str]) -> str:
+    """`path` with the things that are chosen (IRIs), by their keys."""
+    given = {name: [key_of(iri) for iri in iris] for name, iris in chosen.items()}
+    query = urlencode({name: keys for name, keys in given.items() if keys}, doseq=True)
+    return f"{path}?{query}" if query else path
 
 
 def with_query(path: str, /, **parameters: str | None) -> str:

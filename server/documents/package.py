@@ -16,7 +16,7 @@ _CORE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
     'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    "<dc:identifier>{identifier}</dc:identifier><dc:language>zh-CN</dc:language>"
+    "<dc:identifier>{identifier}</dc:identifier><dc:language>{language}</dc:language>"
     "<dc:title>{title}</dc:title></cp:coreProperties>"
 )
 _APP = (
@@ -31,9 +31,13 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-def properties(title: str, identifier: str) -> dict[str, bytes]:
+def properties(title: str, identifier: str, language: str = "zh-CN") -> dict[str, bytes]:
     """The parts that hold the properties of a document."""
-    core = _CORE.format(title=escape(printable(title)), identifier=escape(printable(identifier)))
+    core = _CORE.format(
+        title=escape(printable(title)),
+        identifier=escape(printable(identifier)),
+        language=language,
+    )
     return {"docProps/core.xml": core.encode(), "docProps/app.xml": _APP.encode()}
 
 

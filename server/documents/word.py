@@ -9,13 +9,14 @@ from importlib import resources
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
 from docx.shared import Twips
 from lxml.etree import _Element as Element
 
 from loader.rows import Column
-from server.documents.package import printable, properties, repacked
+from server.documents.elements import element as _w
+from server.documents.elements import run as _run
+from server.documents.elements import slim
+from server.documents.package import properties, repacked
 from server.documents.pages import kept_rows
 from server.documents.printed import Block, PrintedTable
 from server.documents.proportions import fitted, needs, row_lines
@@ -36,7 +37,6 @@ _PARTS = {
     "word/fontTable.xml": "fonts.xml",
     "word/settings.xml": "settings.xml",
 }
-_UNUSED = ("thumbnail", "stylesWithEffects", "numbering", "webSettings", "customXml", "theme")
 _LEFT = (Column.NAME, Column.SUB_NAME, None)
 
 
@@ -58,7 +58,7 @@ def as_word(table: PrintedTable) -> bytes:
     """The table as a .docx file; the same bytes for the same table."""
     document = Document()
     setting = _setting(table)
-    _slim(document)
+    slim(document)
     _page(document, setting)
     content = (_paragraph("Title", table.title), _table(table, setting), _end())
     for at, element in enumerate(content):
@@ -68,14 +68,6 @@ def as_word(table: PrintedTable) -> bytes:
     folder = resources.files("server.documents")
     parts = {name: folder.joinpath(file).read_bytes() for name, file in _PARTS.items()}
     return repacked(buffer.getvalue(), parts | properties(table.title, table.identifier))
-
-
-def _slim(document: WordDocument) -> None:
-    """Leave out what the library's template brings and this file has no use for, such as a picture
-    of another document."""
-    for rels in (document.part.package.rels, document.part.rels):
-        for key in [key for key, rel in rels.items() if rel.reltype.endswith(_UNUSED)]:
-            del rels[key]
 
 
 def _page(document: WordDocument, setting: _Setting) -> None:
@@ -188,27 +180,3 @@ def _end() -> Element:
     """The paragraph that must follow a table, too low to begin a page of its own."""
     spacing = _w("spacing", before=0, after=0, line=20, lineRule="exact")
     return _w("p", _w("pPr", spacing, _w("rPr", _w("sz", val=2))))
-
-
-def _run(text: str, size: float | None = None) -> Element:
-    run = _w("r")
-    if size is not None:
-        half_points = round(size * 2)
-        run.append(_w("rPr", _w("sz", val=half_points), _w("szCs", val=half_points)))
-    for at, line in enumerate(printable(text).split("\n")):
-        if at:
-            run.append(_w("br"))
-        words = _w("t")
-        words.text = line
-        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        run.append(words)
-    return run
-
-
-def _w(tag: str, *children: Element, **attributes: object) -> Element:
-    """An element of WordprocessingML."""
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    element.extend(children)
-    return element

@@ -8,7 +8,7 @@ from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
 from server.pages import navigation
-from server.urls import document_path, query_path, with_query
+from server.urls import choosing_path, document_path, key_of, query_path, with_query
 
 
 def install(app: Flask) -> None:
@@ -22,8 +22,14 @@ def install(app: Flask) -> None:
     )
     environment.trim_blocks = True
     environment.lstrip_blocks = True
+    environment.filters["key_of"] = key_of
     environment.globals.update(
-        href=href, static=static, query_path=_query_path, switch_language=_switch_language
+        href=href,
+        static=static,
+        query_path=_query_path,
+        switch_language=_switch_language,
+        key_of=key_of,
+        choosing_path=choosing_path,
     )
     app.context_processor(_context)
     environment.globals["navigation"] = navigation

@@ -12,6 +12,7 @@ from flask import render_template
 from ontology.terms import CV, DCT, LM, SKOS
 from server.pages.facts import Facts, facts
 from server.pages.items import Item, Numbered, edition_items, items, mentioned
+from server.pages.own_ticks import ticks
 from server.pages.parts import Part, parts
 from server.pages.provenance import Cell, SourceRow, provenance, source_rows
 from server.pages.reader import Reader, nodes
@@ -74,6 +75,7 @@ def page(reader: Reader, iri: str) -> str:
     named = _mentioned(about, matter, occurrences, beside)
     named |= {edition, *(name for one in elsewhere for name in (one.matter, one.place))}
     names = reader.names(named - {""})
+    checklist = reader.checklist_of(edition)
     text = " ".join([names[iri].text, *(line.name for line in lines)])
     presumed = _presumed(about, occurrences)
     return render_template(
@@ -94,16 +96,22 @@ def page(reader: Reader, iri: str) -> str:
         occurrences=occurrences,
         handling=sorted({iri for line in lines for iri in line.handling}),
         presumed=presumed,
-        verify=len(presumed) > 1 or any(word in text for word in _OTHER_LEVEL),
+        verify=len(presumed) > 1 or points_elsewhere(text),
         beside=beside,
         sources=_sources(reader, occurrences),
         elsewhere=elsewhere,
         edition=edition,
-        checklist=reader.checklist_of(edition),
+        checklist=checklist,
+        ticks=None if former else ticks(checklist),
         trail=reader.trail(edition),
         names=names,
         twins=reader.twins(iri, about.identifier),
     )
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a name points to another level than the county's."""
+    return any(word in text for word in _OTHER_LEVEL)
 
 
 def _last(reader: Reader, about: Facts, sub_item: bool) -> list[Numbered]:

@@ -61,6 +61,10 @@ class Reader:
         """Names in the page's language; Chinese where there is none in it."""
         return Names(named(self.view, iris, self.language))
 
+    def chinese(self, iris: Iterable[str]) -> Names:
+        """Names in Chinese, as the list prints them."""
+        return Names(named(self.view, iris, "zh"))
+
     def name(self, iri: str) -> Name:
         return self.names([iri])[iri]
 

@@ -5,6 +5,7 @@ from flask import render_template
 from ontology.terms import DCT, SKOS
 from server.pages.facts import facts
 from server.pages.items import Item, arrange, items, mentioned
+from server.pages.own_ticks import ticks
 from server.pages.parts import parts
 from server.pages.reader import Reader, node
 from server.pages.reading import ask
@@ -22,6 +23,7 @@ def page(reader: Reader, iri: str) -> str:
     successors = about.iris(DCT.isReplacedBy)
     names = reader.names({iri, stage, *mentioned(numbered), *shared, *others, *successors})
     edition = numbered[0].item.edition if numbered else ""
+    checklist = reader.checklist_of(edition)
     return render_template(
         "scenario.html",
         here=names[iri],
@@ -29,7 +31,8 @@ def page(reader: Reader, iri: str) -> str:
         code=numbered[0].item.code if numbered else "",
         stage=stage,
         successors=successors,
-        checklist=reader.checklist_of(edition),
+        checklist=checklist,
+        ticks=ticks(checklist),
         trail=reader.trail(edition),
         numbered=numbered,
         line_count=sum(len(one.lines) or 1 for one in numbered),

@@ -71,6 +71,15 @@ EVERYWHERE = (
     *("/query/name-contains.rq", "/query/several-cooperating", "/query/x", "/stages", "/queries"),
     "/help",
     *("/370725/personal-life-cycle/quality.json", "/370725/personal-life-cycle/quality.xlsx"),
+    *("/meeting", "/assignments", "/my-list"),
+    *(
+        f"/370725/personal-life-cycle/{page}"
+        for page in (
+            *("meeting", "meeting.docx", "assignments", "assignments.docx", "assignments.xlsx"),
+            *("my-list", "my-list.docx", "my-list.xlsx", "checklist.docx", "checklist.xlsx"),
+            *("meeting?scenario=x", "assignments?department=x", "my-list?matter=x&scenario=%00"),
+        )
+    ),
     *("/370725/personal-life-cycle/", "/quality", "/static/style.css", "/static/../app.py"),
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
     *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),

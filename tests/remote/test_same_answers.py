@@ -174,6 +174,11 @@ _KIND = re.compile(
 )
 _LINK = re.compile(r'href="(/[^"#]*)"')
 REPORT = "/370725/personal-life-cycle/quality"
+SHEETS = (
+    "/370725/personal-life-cycle/meeting?scenario=5bjadv3j&scenario=epw49tc6",
+    "/370725/personal-life-cycle/assignments",
+    "/370725/personal-life-cycle/my-list?matter=e6m6t0r4&q=户口",
+)
 QUERY = f"/query/department-counts?lang=en&checklist={CHANGLE}"
 OF_STATUS = {"api-layers", "api-entries-now"}
 """What is asked for the status of stored URIs only: compared below."""
@@ -185,7 +190,7 @@ _NO_PAGE = re.compile(r"/query/|[^/?]*[.][a-z-]+(?:$|[?])|/[.]well-known/|/graph
 @pytest.fixture(scope="session")
 def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
     """A page of each kind, found by the links from the home page, and some of them in English."""
-    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY], set[str]()
+    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, *SHEETS], set[str]()
     for path in found:
         page = embedded[1].get(path, headers={"Accept": "text/html"}, follow_redirects=True)
         assert page.status_code == 200, path

@@ -33,7 +33,8 @@ PAGES = {
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
     "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
-    "/feed/<path:path>", "/memento/<path:path>", "/help",
+    "/feed/<path:path>", "/memento/<path:path>", "/help", "/meeting", "/assignments", "/my-list",
+    *(f"/<region>/<list_key>/{page}" for page in ("meeting", "assignments", "my-list")),
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
