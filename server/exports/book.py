@@ -50,9 +50,9 @@ class _Formats:
 
 def write_book(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
     """Write an answer as a workbook. `shape` has the `title` of its sheet, the `headings`, the
-    `types` of columns, and the words of the second sheet: `notes`, `counted`, `complete`, where they
-    apply `of_sheets` and `of_links`, and the `query`. `most_rows` and `most_links` lower the bounds
-    of a sheet."""
+    `types` of columns, and the words of the second sheet: `notes`, `counted`, `complete`, where
+    they apply `of_sheets` and `of_links`, and the `query`. `most_rows` and `most_links` lower the
+    bounds of a sheet."""
     with tempfile.TemporaryFile() as file:
         book = xlsxwriter.Workbook(
             file, {"constant_memory": True, "in_memory": False, "default_date_format": "yyyy-mm-dd"}

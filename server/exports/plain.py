@@ -16,7 +16,7 @@ _STRINGS = frozenset((XSD.string, RDF.langString))
 _BUFFER = 64 * 1024
 
 
-class _Buffered:
+class Buffered:
     """Text on its way to a file of bytes, in pieces that are not small."""
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -37,7 +37,7 @@ class _Buffered:
 
 def write_json(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
     """One object: what was asked (`head`), the columns, and every row, without what is empty."""
-    text, count = _Buffered(out), 0
+    text, count = Buffered(out), 0
     head = json.dumps(shape["head"], ensure_ascii=False)
     columns = json.dumps(source.variables, ensure_ascii=False)
     text.write(f'{head[:-1]},\n"columns": {columns},\n"rows": [')
@@ -70,7 +70,7 @@ def write_csv(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
     """A line for each row, exact to the byte under the names of the variables. For Excel
     (`headings`): a byte order mark, headings in words, the words for a thing before its address,
     and text that begins like a formula made plain."""
-    text = _Buffered(out)
+    text = Buffered(out)
     writer = csv.writer(cast(Any, text), lineterminator="\r\n")
     headings: Mapping[str, str] | None = shape.get("headings")
     if headings is None:

@@ -7,6 +7,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Triple
 
@@ -15,6 +16,7 @@ from server.workers.errors import TooManyRows
 
 Term = NamedNode | BlankNode | Literal
 Row = tuple[Term | None, ...]
+T = TypeVar("T")
 STATEMENT = ("subject", "predicate", "object")
 """The columns of a graph."""
 LABEL = "Label"
@@ -43,16 +45,21 @@ def rows_of(result: QuerySolutions | QueryTriples | Iterable[Triple]) -> Rows:
     """Solutions, or the statements of a graph, as rows."""
     if isinstance(result, QuerySolutions):
         names = tuple(variable.value for variable in result.variables)
-        return Rows(names, (tuple(solution) for solution in result))  # type: ignore[misc]
+        return Rows(names, (tuple(solution) for solution in result))
     return Rows(STATEMENT, ((one.subject, one.predicate, one.object) for one in result))  # type: ignore[misc]
 
 
 def at_most(rows: Rows, most: int | None) -> Rows:
     """The same; raises TooManyRows when one more than `most` is read."""
-    return rows if most is None else Rows(rows.variables, _counted(rows.rows, most))
+    return Rows(rows.variables, counted(rows.rows, most))
 
 
-def _counted(rows: Iterable[Row], most: int) -> Iterator[Row]:
+def counted(rows: Iterable[T], most: int | None) -> Iterable[T]:
+    """The same, which raises TooManyRows when one more than `most` is read."""
+    return rows if most is None else _counted(rows, most)
+
+
+def _counted(rows: Iterable[T], most: int) -> Iterator[T]:
     for number, row in enumerate(rows, start=1):
         if number > most:
             raise TooManyRows

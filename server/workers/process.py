@@ -112,7 +112,7 @@ def _given(media_type: str, body: bytes | int) -> Result:
     """An answer that was evaluated elsewhere, from its bytes or an open file of them."""
     if isinstance(body, int):
         os.lseek(body, 0, os.SEEK_SET)
-    file = io.BytesIO(body) if isinstance(body, bytes) else open(body, "rb", closefd=False)
+    file: IO[bytes] = io.BytesIO(body) if isinstance(body, bytes) else os.fdopen(os.dup(body), "rb")
     form = QueryResultsFormat.from_media_type(media_type)
     if form is not None:
         return parse_query_results(file, form)
