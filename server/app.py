@@ -64,7 +64,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         sitemap,
     )
     from server.reconciliation import views as reconciliation
-    from server.saved import views
+    from server.saved import gallery_page, views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
@@ -104,6 +104,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         assignments,
         my_list,
         views,
+        gallery_page,
         protocol,
         running,
         update,

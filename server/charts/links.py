@@ -183,7 +183,9 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
         }
         for x, s, n in flows
     ]
-    margins = [max(extent(f"{text} {shown(n)}") for _, text, n in ends) + 12 for ends in (left, right)]
+    margins = [
+        max(extent(f"{text} {shown(n)}") for _, text, n in ends) + 12 for ends in (left, right)
+    ]
     height = 40 + 34 * max(len(left), len(right))
     option = look.option(
         description,

@@ -7,14 +7,14 @@ from pyoxigraph import Literal
 from server.charts.data import Data, Value
 from server.charts.drawing import draw
 from server.charts.look import Figure
-from server.saved.presenting import Cell, cells, columns
+from server.saved.presenting import Cell, Words, cells, columns
 from server.saved.running import Run
 from server.store.interface import Term
 
 
-def figure(run: Run, language: str, english: Mapping[str, str]) -> Figure | None:
+def figure(run: Run, language: str, words: Mapping[str, Words]) -> Figure | None:
     """The chart of a run in a language; None where its query wishes none, or it would say nothing.
-    `english` gives the English labels of IRIs."""
+    `words` are what IRIs are called there."""
     chart = run.query.header.chart
     if chart is None:
         return None
@@ -25,7 +25,7 @@ def figure(run: Run, language: str, english: Mapping[str, str]) -> Figure | None
             for column, cell in zip(shown, line, strict=True)
             if cell.text
         }
-        for row, line in zip(run.table.rows, cells(run, shown, english), strict=True)
+        for row, line in zip(run.table.rows, cells(run, shown, words), strict=True)
     ]
     return draw(chart, Data({one.name: one.heading for one in shown}, rows, language))
 
