@@ -46,6 +46,7 @@ def network(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
             "type": "graph",
             "layout": "none",
             "left": margin, "right": margin, "top": 40, "bottom": 40,
+            "preserveAspect": "contain",
             "data": [
                 _node(data.language, names[key], at, len(order), sums[key], max(sums.values()))
                 for at, key in enumerate(order)
@@ -166,7 +167,7 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
             "name": f"{side}{key}",
             "depth": depth,
             "say": f"{text}\n{say(data.language, SAID, name=measure(chart, data), number=shown(n))}",
-            "itemStyle": {"color": look.PARTS[at % len(look.PARTS)], "decal": {"symbol": "none"}},
+            "itemStyle": {"color": look.FLOWS[at % len(look.FLOWS)]},
             "label": {"formatter": f"{text} {shown(n)}", "position": position},
         }
         for side, depth, position, ends in (("<", 0, "left", left), (">", 1, "right", right))
