@@ -49,7 +49,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.downloads import views as downloads
     from server.feed import views as feed
     from server.history import views as history
-    from server.pages import environment, quality, search, site, sitemap
+    from server.pages import environment, heat, network, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
     from server.saved import views
     from server.sparql import protocol, running, update
@@ -84,6 +84,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     environment.install(app)
     for module in (
         site,
+        network,
+        heat,
         quality,
         views,
         protocol,

@@ -23,7 +23,7 @@ def bars(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
     description = described(chart, data, numbers, MOST if every > MOST else 0)
     most = max(sum(numbers.of(key)) for key, _ in numbers.categories)
     series = []
-    for at, (key, name) in enumerate(numbers.series):
+    for at, (_, name) in enumerate(numbers.series):
         one: dict[str, Any] = {
             "type": "bar",
             "name": _name(chart, data, name),
@@ -178,12 +178,16 @@ def _numbers(numbers: Grid, name: str, stacked: bool = False) -> dict[str, Any]:
     whole = all(number == int(number) for number in numbers.numbers.values())
     sums = [sum(numbers.of(key)) for key, _ in numbers.categories]
     shares = stacked and all(abs(one - 100) < 1 for one in sums)
-    return {
-        "type": "value",
-        "name": name,
-        "nameLocation": "middle",
-        "nameGap": 26,
-        "nameTextStyle": {"color": look.MUTED, "fontSize": 12},
-        "axisLabel": {"color": look.MUTED, "fontSize": 12},
-        "splitLine": {"lineStyle": {"color": look.LINE}},
-    } | ({"minInterval": 1} if whole else {}) | ({"max": 100} if shares else {})
+    return (
+        {
+            "type": "value",
+            "name": name,
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "nameTextStyle": {"color": look.MUTED, "fontSize": 12},
+            "axisLabel": {"color": look.MUTED, "fontSize": 12},
+            "splitLine": {"lineStyle": {"color": look.LINE}},
+        }
+        | ({"minInterval": 1} if whole else {})
+        | ({"max": 100} if shares else {})
+    )

@@ -139,11 +139,10 @@ def _edge(
 ) -> dict[str, Any]:
     step = max(3, look.level(number, most) if most > 1 else 4)
     words = say(data.language, PAIR, first=names[pair[0]], second=names[pair[1]])
-    said = say(data.language, SAID, name=measure(chart, data), number=shown(number))
     return {
         "source": str(order.index(pair[0])),
         "target": str(order.index(pair[1])),
-        "say": f"{words}\n{said}",
+        "say": f"{words}\n{_counted(data, chart, number)}",
         "lineStyle": {
             "color": look.HEAT[step - 1],
             "width": round(1 + 5 * number / most, 1),
@@ -151,6 +150,10 @@ def _edge(
             "opacity": 0.9,
         },
     }
+
+
+def _counted(data: Data, chart: Chart, number: float) -> str:
+    return say(data.language, SAID, name=measure(chart, data), number=shown(number))
 
 
 def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
@@ -166,7 +169,7 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
         {
             "name": f"{side}{key}",
             "depth": depth,
-            "say": f"{text}\n{say(data.language, SAID, name=measure(chart, data), number=shown(n))}",
+            "say": f"{text}\n{_counted(data, chart, n)}",
             "itemStyle": {"color": look.FLOWS[at % len(look.FLOWS)]},
             "label": {"formatter": f"{text} {shown(n)}", "position": position},
         }
@@ -180,11 +183,13 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
             "target": f">{s}",
             "value": n,
             "say": say(data.language, TO, first=texts[x], second=texts[s])
-            + f"\n{say(data.language, SAID, name=measure(chart, data), number=shown(n))}",
+            + f"\n{_counted(data, chart, n)}",
         }
         for x, s, n in flows
     ]
-    margins = [max(extent(f"{text} {shown(n)}") for _, text, n in ends) + 12 for ends in (left, right)]
+    margins = [
+        max(extent(f"{text} {shown(n)}") for _, text, n in ends) + 12 for ends in (left, right)
+    ]
     height = 40 + 34 * max(len(left), len(right))
     option = look.option(
         description,

@@ -104,7 +104,7 @@ def build(here: Path = HERE, vendor: Path = VENDOR) -> bool:
     lock = _digest([here / "package.json", here / "package-lock.json"], here)
     locked = modules / ".locked.json"
     if _read(locked) != {"lock": lock}:
-        _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], here, "npm ci")
+        _run([*node.npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], here, "npm ci")
         locked.write_text(json.dumps({"lock": lock}), "utf-8")
     new = modules / ".vendor"
     shutil.rmtree(new, ignore_errors=True)

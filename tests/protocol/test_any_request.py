@@ -70,6 +70,8 @@ EVERYWHERE = (
     *("/query/department-leads", "/query/department-counts.json", "/query/name-contains.csv"),
     *("/query/name-contains.rq", "/query/several-cooperating", "/query/x", "/stages", "/queries"),
     *("/370725/personal-life-cycle/quality.json", "/370725/personal-life-cycle/quality.xlsx"),
+    *("/network", "/370725/personal-life-cycle/network"),
+    *("/heat", "/370725/personal-life-cycle/heat"),
     *("/370725/personal-life-cycle/", "/quality", "/static/style.css", "/static/../app.py"),
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
     *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),
