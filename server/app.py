@@ -55,9 +55,11 @@ def create_app(settings: Settings, store: Store) -> Flask:
         assignments,
         editions,
         environment,
+        heat,
         help,
         meeting,
         my_list,
+        network,
         quality,
         search,
         site,
@@ -97,6 +99,8 @@ def create_app(settings: Settings, store: Store) -> Flask:
     environment.install(app)
     for module in (
         site,
+        network,
+        heat,
         quality,
         editions,
         help,

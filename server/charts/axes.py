@@ -10,20 +10,20 @@ from server.charts.wording import SAID, described, measure, say
 
 MOST = 40
 """How many categories are drawn; the table has all."""
-LABEL = 190
+LABEL = 200
 """The most pixels a label beside an axis takes in one line."""
 
 
 def bars(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
     """Horizontal bars, one a category, or one a series in each; parts end to end where stacked."""
-    numbers = numbers.ranked() if chart.order == "rank" else numbers
+    stacked, several = chart.kind == "stacked", len(numbers.series) > 1
+    numbers = numbers.ranked(stacked) if chart.order == "rank" else numbers
     every = len(numbers.categories)
     numbers = numbers.cut(MOST)
-    stacked, several = chart.kind == "stacked", len(numbers.series) > 1
     description = described(chart, data, numbers, MOST if every > MOST else 0)
     most = max(sum(numbers.of(key)) for key, _ in numbers.categories)
     series = []
-    for at, (key, name) in enumerate(numbers.series):
+    for at, (_, name) in enumerate(numbers.series):
         one: dict[str, Any] = {
             "type": "bar",
             "name": _name(chart, data, name),
@@ -47,7 +47,7 @@ def bars(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
         description,
         parts=several,
         grid=_grid(top),
-        xAxis=_numbers(numbers, name=measure(chart, data) if not several else ""),
+        xAxis=_numbers(numbers, measure(chart, data) if not several else "", stacked),
         yAxis=_categories(texts) | {"inverse": True},
         series=series,
         **({"legend": look.legend([one["name"] for one in series])} if several else {}),
@@ -108,7 +108,7 @@ def heat(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
         description,
         parts=False,
         grid=_grid(6),
-        xAxis=_categories([text for _, text in across], wide=78)
+        xAxis=_categories([text for _, text in across], wide=86)
         | {"position": "top", "splitArea": {"show": False}},
         yAxis=_categories([text for _, text in down]) | {"inverse": True},
         series=[{
@@ -135,7 +135,8 @@ def _bar(
     language: str, category: str, name: str, number: float, stacked: bool, most: float
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"value": number, "say": _said(language, category, name, number)}
-    if stacked and number >= most / 16:
+    if stacked and number > 0:
+        found["room"] = round(number / most, 4)  # the page shows the label where it has room
         found["label"] = {
             "show": True, "position": "inside", "color": look.TEXT, "fontSize": 12,
             "backgroundColor": "#ffffff", "padding": [1, 3], "borderRadius": 2,
@@ -173,14 +174,20 @@ def _categories(texts: list[str], wide: int = LABEL) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _numbers(numbers: Grid, name: str) -> dict[str, Any]:
+def _numbers(numbers: Grid, name: str, stacked: bool = False) -> dict[str, Any]:
     whole = all(number == int(number) for number in numbers.numbers.values())
-    return {
-        "type": "value",
-        "name": name,
-        "nameLocation": "middle",
-        "nameGap": 26,
-        "nameTextStyle": {"color": look.MUTED, "fontSize": 12},
-        "axisLabel": {"color": look.MUTED, "fontSize": 12},
-        "splitLine": {"lineStyle": {"color": look.LINE}},
-    } | ({"minInterval": 1} if whole else {})
+    sums = [sum(numbers.of(key)) for key, _ in numbers.categories]
+    shares = stacked and all(abs(one - 100) < 1 for one in sums)
+    return (
+        {
+            "type": "value",
+            "name": name,
+            "nameLocation": "middle",
+            "nameGap": 26,
+            "nameTextStyle": {"color": look.MUTED, "fontSize": 12},
+            "axisLabel": {"color": look.MUTED, "fontSize": 12},
+            "splitLine": {"lineStyle": {"color": look.LINE}},
+        }
+        | ({"minInterval": 1} if whole else {})
+        | ({"max": 100} if shares else {})
+    )

@@ -1,7 +1,7 @@
 """What a saved query wishes drawn: the `chart` of its header.
 
     chart: {kind: bar, x: scenario, y: entries}                  bars, the longest first
-    chart: {kind: bar, x: stage, y: [leads, both], order: table} several numbers, in the table's order
+    chart: {kind: bar, x: stage, y: [leads, both], order: table} several, in the table's order
     chart: {kind: stacked, x: stage, series: type, y: share}     parts of a whole
     chart: {kind: line, x: edition, y: entries}
     chart: {kind: heatmap, x: type, series: department, y: leads}

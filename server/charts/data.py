@@ -38,9 +38,13 @@ class Grid:
         """The numbers of a category by series, 0 where there is none."""
         return tuple(self.numbers.get((category, key), 0) for key, _ in self.series)
 
-    def ranked(self) -> "Grid":
-        """The same, those with the largest sums first; the order of the table among equals."""
-        order = sorted(self.categories, key=lambda one: -sum(self.of(one[0])))
+    def ranked(self, parts: bool) -> "Grid":
+        """The same, those with the largest numbers first: sums of parts, else what the first series
+        says before the others. The order of the table among equals."""
+        order = sorted(
+            self.categories,
+            key=lambda one: [-sum(self.of(one[0]))] if parts else [-n for n in self.of(one[0])],
+        )
         return Grid(tuple(order), self.series, self.numbers)
 
     def cut(self, most: int) -> "Grid":

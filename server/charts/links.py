@@ -46,6 +46,7 @@ def network(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
             "type": "graph",
             "layout": "none",
             "left": margin, "right": margin, "top": 40, "bottom": 40,
+            "preserveAspect": "contain",
             "data": [
                 _node(data.language, names[key], at, len(order), sums[key], max(sums.values()))
                 for at, key in enumerate(order)
@@ -138,11 +139,10 @@ def _edge(
 ) -> dict[str, Any]:
     step = max(3, look.level(number, most) if most > 1 else 4)
     words = say(data.language, PAIR, first=names[pair[0]], second=names[pair[1]])
-    said = say(data.language, SAID, name=measure(chart, data), number=shown(number))
     return {
         "source": str(order.index(pair[0])),
         "target": str(order.index(pair[1])),
-        "say": f"{words}\n{said}",
+        "say": f"{words}\n{_counted(data, chart, number)}",
         "lineStyle": {
             "color": look.HEAT[step - 1],
             "width": round(1 + 5 * number / most, 1),
@@ -150,6 +150,10 @@ def _edge(
             "opacity": 0.9,
         },
     }
+
+
+def _counted(data: Data, chart: Chart, number: float) -> str:
+    return say(data.language, SAID, name=measure(chart, data), number=shown(number))
 
 
 def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
@@ -165,8 +169,8 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
         {
             "name": f"{side}{key}",
             "depth": depth,
-            "say": f"{text}\n{say(data.language, SAID, name=measure(chart, data), number=shown(n))}",
-            "itemStyle": {"color": look.PARTS[at % len(look.PARTS)], "decal": {"symbol": "none"}},
+            "say": f"{text}\n{_counted(data, chart, n)}",
+            "itemStyle": {"color": look.FLOWS[at % len(look.FLOWS)]},
             "label": {"formatter": f"{text} {shown(n)}", "position": position},
         }
         for side, depth, position, ends in (("<", 0, "left", left), (">", 1, "right", right))
@@ -179,7 +183,7 @@ def sankey(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
             "target": f">{s}",
             "value": n,
             "say": say(data.language, TO, first=texts[x], second=texts[s])
-            + f"\n{say(data.language, SAID, name=measure(chart, data), number=shown(n))}",
+            + f"\n{_counted(data, chart, n)}",
         }
         for x, s, n in flows
     ]

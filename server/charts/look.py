@@ -9,6 +9,8 @@ TEXT, MUTED, LINE = "#1a2433", "#52606d", "#d5dce4"
 BAR = "#1f6db5"
 PARTS = ("#0b57a4", "#9cc3e8", "#52606d", "#cfe1f4", "#5b9bd5", "#8592a0", "#083f78", "#d5dce4")
 """Of parts that lie side by side: dark and light in turn."""
+FLOWS = ("#0b57a4", "#5b9bd5", "#52606d", "#1f6db5", "#8592a0")
+"""Of what is seen through: none so light that it fades."""
 HEAT = ("#eef4fb", "#cfe1f4", "#9cc3e8", "#5b9bd5", "#1f6db5", "#083f78")
 HEAT_TEXT = (TEXT, TEXT, TEXT, TEXT, "#ffffff", "#ffffff")
 LETTER = 13

@@ -15,8 +15,11 @@ KINDS = {
     "sankey": "流向图",
 }
 OF_EACH = "%(kind)s：各%(x)s的%(y)s。"
+OF_PARTS = "%(kind)s：各%(x)s的%(y)s，按%(series)s分。"
+OF_CELLS = "%(kind)s：%(y)s，按%(x)s和%(series)s。"
 OF_PAIRS = "%(kind)s：%(x)s与%(series)s之间的%(y)s。"
 NUMBER_OF = "%(name)s数"
+_OF = {"stacked": OF_PARTS, "heatmap": OF_CELLS, "network": OF_PAIRS, "sankey": OF_PAIRS}
 LARGEST = "最多的是%(names)s。"
 LARGEST_OF = "%(y)s最多的是%(names)s。"
 CUT = "只画前%(most)s个，全部见表。"
@@ -53,7 +56,7 @@ def described(chart: Chart, data: Data, numbers: Grid, cut: int = 0) -> str:
         "y": measure(chart, data),
     }
     pairs = chart.kind in ("heatmap", "network", "sankey")
-    parts = [say(language, OF_PAIRS if pairs else OF_EACH, **words)]
+    parts = [say(language, _OF.get(chart.kind, OF_EACH) if chart.series else OF_EACH, **words)]
     if pairs:
         parts.append(say(language, LARGEST, names=_largest_pairs(chart, numbers, language)))
     elif chart.kind == "stacked" and chart.series:

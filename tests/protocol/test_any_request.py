@@ -80,6 +80,8 @@ EVERYWHERE = (
             *("meeting?scenario=x", "assignments?department=x", "my-list?matter=x&scenario=%00"),
         )
     ),
+    *("/network", "/370725/personal-life-cycle/network"),
+    *("/heat", "/370725/personal-life-cycle/heat"),
     *("/370725/personal-life-cycle/", "/quality", "/static/style.css", "/static/../app.py"),
     *(f"/api/{kind}" for kind in ("matters", "departments", "scenarios", "entries", "editions")),
     *(f"/api/{kind}.csv" for kind in ("matters", "departments", "scenarios", "entries")),

@@ -30,7 +30,9 @@ from tests.protocol.test_running import SECRET
 HTML = {"Accept": "text/html"}
 PAGES = {
     "/", "/stages", "/queries", "/quality", "/openapi", "/<region>/<list_key>/",
-    "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
+    "/<region>/<list_key>/stages", "/<region>/<list_key>/quality",
+    "/network", "/<region>/<list_key>/network", "/heat", "/<region>/<list_key>/heat",
+    "/static/<path:filename>",
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
     "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
     "/feed/<path:path>", "/memento/<path:path>", "/help", "/meeting", "/assignments", "/my-list",

@@ -28,15 +28,18 @@ export function draw(figure) {
   option.tooltip.formatter = (shown) => shown.data?.say ?? "";
   const frame = document.createElement("div"); // scrolls where the page is narrower than the chart
   const place = document.createElement("div");
+  const room = document.createElement("div"); // as wide as the figure, and no higher for what is drawn
   frame.className = "chart-frame";
   frame.append(place);
-  figure.prepend(frame);
+  figure.prepend(room, frame);
   figure.hidden = false;
 
   let chart = null;
   let drawn = 0;
-  const fit = (room) => {
-    const wide = Math.max(Math.floor(room), width, 280);
+  const fit = (space) => {
+    const wide = Math.max(Math.floor(space), width, 280);
+    if (wide > space + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
+    else frame.removeAttribute("tabindex");
     if (wide === drawn) return;
     drawn = wide;
     const fitted = fitting(option, height, wide);
@@ -46,14 +49,13 @@ export function draw(figure) {
     else chart = init(place, null, { renderer: "svg", width: wide, height: fitted.height });
     chart.setOption(fitted.option, { notMerge: true });
     chart.getZr().flush();
-    figure.classList.toggle("scrolls", wide > room + 1);
-    if (wide > room + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
-    else frame.removeAttribute("tabindex");
   };
-  fit(frame.clientWidth);
-  new ResizeObserver(() => { if (!matchMedia("print").matches) fit(frame.clientWidth); }).observe(frame);
+  fit(room.clientWidth);
+  new ResizeObserver(() => {
+    if (!matchMedia("print").matches) fit(room.clientWidth);
+  }).observe(room);
   addEventListener("beforeprint", () => fit(PAPER));
-  addEventListener("afterprint", () => fit(frame.clientWidth));
+  addEventListener("afterprint", () => fit(room.clientWidth));
 }
 
 // The option for a width: labels beside an axis leave room for what they stand beside, and a legend
@@ -70,12 +72,22 @@ function fitting(option, height, wide) {
   if (option.xAxis?.type === "category" && wide < NARROW && option.xAxis.position !== "top") {
     fitted.xAxis = { ...option.xAxis, axisLabel: { ...option.xAxis.axisLabel, interval: "auto" } };
   }
+  fitted.series = option.series.map((one) => (
+    one.stack ? { ...one, data: one.data.map((part) => labelled(part, wide)) } : one
+  ));
   if (option.legend) {
-    const more = 24 * (lines(option.legend.data.map((name) => extent(name) + 46), wide) - 1);
+    const more = 30 * (lines(option.legend.data.map((name) => extent(name) + 46), wide) - 1);
     fitted.grid = { ...option.grid, top: option.grid.top + more };
     height += more;
   }
   return { option: fitted, height };
+}
+
+// A part of a bar, without its label where that would not fit into it.
+function labelled(part, wide) {
+  if (!part.label || part.room * wide * 0.65 > extent(String(part.value)) + 10) return part;
+  const { label, ...bare } = part;
+  return bare;
 }
 
 const extent = (text) => [...text].reduce((sum, one) => sum + (one > "\u2E7F" ? 13 : 7), 0);
