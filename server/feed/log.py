@@ -163,6 +163,12 @@ class ChangeLog:
         earlier = [number for number in self.of(event.thing) if number < event.number]
         return self.event(earlier[-1]) if earlier else None
 
+    def of_region(self, code: str) -> list[int]:
+        """The numbers of the events of what belongs to a region, in order."""
+        region = NamedNode(f"{self.base}id/region/{code}")
+        quads = self.store.quads_for_pattern(None, DCT.spatial, region, self.graph)
+        return sorted(self._numbers(quad.subject for quad in quads))
+
     def of_edition(self, edition: str) -> list[int]:
         """The numbers of the events of what stands in an edition, in order."""
         quads = self.store.quads_for_pattern(None, AS.context, NamedNode(edition), self.graph)

@@ -1,6 +1,6 @@
 """`/feed`: the change feed as TriG, N-Quads, JSON-LD and Atom; `/changes`: the same for people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, g, render_template, request
 from pyoxigraph import Quad, RdfFormat
@@ -56,22 +56,29 @@ def nothing(path: str) -> Response:
 
 @blueprint.get("/changes")
 def changes() -> Response:
-    """What happened, the latest first, in pages."""
+    """What happened, of one region or everywhere, the latest first, in pages."""
     reader, log = present_reader(current_view()), _log()
-    last = max(page_of(log.last), 1)
-    number = Given(request.args.to_dict(flat=False), ("page", "lang")).number("page", last, last)
-    events = list(log.events((number - 1) * PAGE + 1, number * PAGE))
+    regions = {one.region.rpartition("/")[2]: one.region_name for one in reader.checklists}
+    given = Given(request.args.to_dict(flat=False), ("page", "region", "lang"))
+    region = given.choice("region", regions, "") if request.args.get("region") else ""
+    numbers: Sequence[int] = log.of_region(region) if region else range(1, log.last + 1)
+    last = max(page_of(len(numbers)), 1)
+    number = given.number("page", last, last)
+    shown = numbers[(number - 1) * PAGE : number * PAGE]
+    events = [event for one in shown if (event := log.event(one))]
     html = render_template(
         "changes.html",
         told=[told(log, event) for event in reversed(events)],
         names=reader.names({one for event in events for one in event.editions}),
+        regions=regions,
+        region=region,
         kinds=KINDS,
         operations=OPERATIONS,
         place_of=place_of,
         signs=SIGNS,
         number=number,
         last=last,
-        total=log.last,
+        total=len(numbers),
     )
     return Response(html, content_type="text/html; charset=utf-8")
 

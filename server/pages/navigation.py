@@ -77,5 +77,5 @@ def current(item: Item) -> str:
         return "page"
     under = item.under or (f"{item.path}/" if item.path != "/" else "")
     parts = here.split("/")  # /{region}/{list}/page
-    same = item.path != "/" and len(parts) == 4 and f"/{parts[3]}" == item.path
+    same = len(parts) == 4 and parts[1].isdigit() and parts[3] and f"/{parts[3]}" == item.path
     return "true" if same or (under and here.startswith(under)) else ""

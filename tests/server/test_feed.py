@@ -1,6 +1,7 @@
 """The change feed, read as its clients read it: page after page from its entry point."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -257,3 +258,20 @@ def test_before_anything_was_logged_the_feed_is_empty_and_valid(tmp_path: Path) 
         assert client.get("/feed/1.trig").status_code == 200
         assert client.get("/feed/2.trig").status_code == 404
         assert "还没有记录任何变更" in client.get("/changes").text
+
+
+def test_the_changes_of_one_of_two_counties_can_be_read_alone(client_of_two: FlaskClient) -> None:
+    every = client_of_two.get("/changes").text
+    assert "370725" in every and "/changes?region=370999" in every
+    counts = {}
+    for region, other in (("370725", "370999"), ("370999", "370725")):
+        page = client_of_two.get("/changes", query_string={"region": region}).text
+        table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        assert f"/doc/{region}/" in table and f"/doc/{other}/" not in table
+        counts[region] = int(re.findall(r"至今共(\d+)条", page)[0])
+        address = f"/changes?page=1&amp;region={region}"
+        if "较早" in page:
+            assert f"region={region}" in page.partition('rel="next"')[2].partition(">")[0]
+        assert client_of_two.get(address.replace("&amp;", "&")).status_code == 200
+    assert sum(counts.values()) == int(re.findall(r"至今共(\d+)条", every)[0])
+    assert client_of_two.get("/changes?region=999999").status_code == 400

@@ -211,4 +211,5 @@ def test_a_uri_that_lasts_can_be_copied_by_a_script_of_our_own(
         assert len(button) == 1 and " hidden" in button[0]  # shown by the script alone
         assert f'<code class="uri" id="uri">{base}id/370725/checklist' in html
         (script,) = re.findall(r'<script src="([^"]+)" defer></script>', html)
-        assert client.get(script).mimetype == "text/javascript"
+        with client.get(script) as answer:
+            assert answer.mimetype == "text/javascript"
