@@ -6,6 +6,7 @@ from typing import Any
 from server.openapi import (
     data,
     downloads,
+    drafts,
     history,
     itself,
     problems,
@@ -32,6 +33,7 @@ INTERFACES: tuple[Interface, ...] = (
     *history.INTERFACES,
     validation.INTERFACE,
     quality.INTERFACE,
+    drafts.INTERFACE,
     writing.INTERFACE,
     running.INTERFACE,
     itself.INTERFACE,

@@ -34,6 +34,7 @@ PAGES = {
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
     "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
     "/feed/<path:path>", "/memento/<path:path>",
+    "/editions", "/<region>/<list_key>/editions",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
