@@ -96,20 +96,20 @@ def told(comparison: Comparison, hints: Iterable[Hint] = (), department: str = "
         changes = next(of, ())
     return Told(
         len(changes),
-        tuple(_parts(changes, comparison.by_number)),
+        tuple(_parts(changes)),
         tuple(_concerned(thing, some) for thing, some in groups.items()),
         () if department else tuple(map(_hint, hints)),
     )
 
 
-def _parts(changes: Iterable[Change], by_number: bool) -> Iterable[Part]:
+def _parts(changes: Iterable[Change]) -> Iterable[Part]:
     found: dict[Kind, list[Change]] = {}
     for change in changes:
         found.setdefault(change.kind, []).append(change)
     for kind in Kind:
         if of_it := found.get(kind):
             word = KINDS[kind]
-            rows = _runs(of_it) if kind is Kind.RENUMBERED and by_number else map(_row, of_it)
+            rows = _runs(of_it) if kind is Kind.RENUMBERED else map(_row, of_it)
             shown = tuple(rows)
             words = Words(word.zh, word.en)
             more = max(len(shown) - MOST, 0)
@@ -240,10 +240,12 @@ def _hint(hint: Hint) -> tuple[Words, Words, Words, int]:
 def _hinted(side: Side) -> Words:
     if side.section or side.item is None:
         return _spoken(side.section) if side.section else Words("")
-    name = side.line.name if side.line else side.item.name
-    number = side.item.number
-    where = Words(f"第{number}项 ", f"No. {number} ") if number is not None else Words("")
-    return Words(f"{where.zh}{name}", f"{where.en}{name}")
+    line, number = side.line, side.item.number
+    name = (line.name or "") if line else side.item.name
+    thing = line.sub_item if line else side.item.matter
+    zh, en = (f"第{number}项 ", f"No. {number} ") if number is not None else ("", "")
+    english = (thing.en or "") if thing else ""
+    return Words(f"{zh}{name}", f"{en}{english}" if english else "")
 
 
 _BLANK = Words("空白", "blank")

@@ -31,7 +31,7 @@ from server.differences.finding import Compared, Difference
 from server.differences.table import Row, Told, told
 from server.drafts import excel, word
 from server.drafts.lists import Known, Undecided, known, list_of
-from server.drafts.marks import HEADINGS, TITLE
+from server.drafts.marks import BEGINNING, HEADINGS, TITLE
 from server.drafts.package import NotMarkable
 from server.negotiation import JSON
 from server.quality.book import Checked, problem_sheets
@@ -50,7 +50,7 @@ _OF_THE_LOAD = ("M03", "M04", "M09", "M10")
 """What a load would ask of its place among the editions: a draft has none yet."""
 _NUMBERS = "N"
 """Problems of numbers, which do not keep what is there from being compared."""
-_PASSED_OVER = ("F13", "F14")
+_PASSED_OVER, _COMMENTED = ("F13", "F14"), "F35"
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ def _aside(problem: Problem) -> bool:
     same draft was marked before."""
     if problem.code in _OF_THE_LOAD:
         return True
+    if problem.code == _COMMENTED:
+        return BEGINNING in problem.sentence("zh")
     ours = problem.place.text == HEADINGS[0] or (problem.place.sheet or "").startswith(TITLE)
     return problem.code in _PASSED_OVER and ours
 

@@ -37,7 +37,10 @@ _VML = (
     '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 )
 _SHAPE = (
-    '<v:shape id="_x0000_sMark{number}" type="#_x0000_t202" style="position:absolute;'
+    '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:o="urn:schemas-microsoft-com:office:office"'
+    ' xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_sMark{number}"'
+    ' type="#_x0000_t202" style="position:absolute;'
     'margin-left:60pt;margin-top:2pt;width:300pt;height:{height}pt;z-index:1;visibility:hidden"'
     ' fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:textbox/>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False'
@@ -245,8 +248,7 @@ class _Comments:
             if not part or not self.package.has(part):
                 return None
             body = self.package.read(part)
-            known = all(name in body for name in (b"xmlns:v=", b"xmlns:x=", b"</xml>"))
-            return part if known and body.count(b"</xml>") == 1 and _is_utf8(body) else None
+            return part if body.count(b"</xml>") == 1 and _is_utf8(body) else None
         part = self.package.free("xl/drawings/vmlDrawingMark", ".vml")
         self.package.write(part, _VML.encode())
         self.package.declare_suffix("vml", _VML_TYPE)

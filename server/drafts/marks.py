@@ -20,6 +20,9 @@ NOTE = "以下由 Lifematters 添加，原文未改；底色、批注和这张�
 HEADINGS = ("级别", "位置", "原文", "问题与处理")
 """The table of problems. It has fewer columns than a checklist: it cannot be taken for more of
 one when the file is read again."""
+BEGINNING = "【核对："
+"""How what is said in a comment begins: by it our own are known again."""
+_OF_COMMENTS = "F35"
 _NAMES = (Column.SUB_NAME, Column.NAME)
 _TEXT = 200
 
@@ -41,7 +44,7 @@ class Mark:
     @property
     def text(self) -> str:
         """What is said of the cell."""
-        return "\n".join(f"【{words(one)}】{one.sentence('zh')}" for one in self.problems)
+        return "\n".join(f"{BEGINNING}{words(one)}】{one.sentence('zh')}" for one in self.problems)
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def title() -> str:
 
 def _cell(problem: Problem, rows: Mapping[int, Row]) -> tuple[str, str] | None:
     place = problem.place
+    if problem.code == _OF_COMMENTS:  # the cell has its comment
+        return None
     if place.sheet and place.cell:
         return place.sheet, place.cell
     row = rows.get(place.row or 0)

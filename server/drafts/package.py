@@ -35,6 +35,7 @@ class Package:
         self._archive = open_archive(content, file, limits)
         self._stored = {name.lower(): name for name in self._archive.namelist()}
         self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
         self._written: dict[str, bytes] = {}
         types = self.read(TYPES)
         if _MACROS in types or any(name.endswith("vbaproject.bin") for name in self._stored):
@@ -64,7 +65,11 @@ class Package:
         self._written[part] = content
 
     def tree(self, part: str) -> etree._Element:
-        """The XML of a part; what is changed in it is written."""
+        """The XML of a part, to be changed: it is written as it is in the end."""
+        self._changed.add(part)
+        return self._parsed(part)
+
+    def _parsed(self, part: str) -> etree._Element:
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
             self._trees[part] = etree.fromstring(self.read(part), parser)
@@ -72,6 +77,7 @@ class Package:
 
     def keep(self, part: str, tree: etree._Element) -> None:
         """Write a part from its XML."""
+        self._changed.add(part)
         self._trees[part] = tree
 
     def related(self, part: str) -> Iterator[tuple[str, str, str]]:
@@ -79,7 +85,7 @@ class Package:
         where, folder = _relations_of(part), posixpath.dirname(part)
         if not self.has(where):
             return
-        for one in self.tree(where):
+        for one in self._parsed(where):
             if isinstance(one.tag, str) and one.get("TargetMode") != "External":
                 path = posixpath.join("/", folder, one.get("Target") or "")
                 kind = (one.get("Type") or "").rpartition("/")[2]
@@ -129,6 +135,7 @@ class Package:
         new = {
             name: etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
             for name, tree in self._trees.items()
+            if name in self._changed
         }
         new |= self._written
         by_stored = {self._stored.get(name.lower(), name): body for name, body in new.items()}

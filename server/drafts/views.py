@@ -18,7 +18,7 @@ from server.pages.context import Checklist
 from server.pages.reader import Reader, present_reader
 from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.validation.job import MARKED, SUMMARY
-from server.validation.upload import FORM, Upload, read_upload
+from server.validation.upload import Upload, read_upload
 from server.validation.views import asked_of, job_of, taken_body
 from server.workers import errors as met
 from server.workers.pool import Answer, release
@@ -70,9 +70,9 @@ def preflight() -> Response:
 def _upload(reader: Reader) -> tuple[Upload, str, str]:
     """What was sent, what is wanted of it, and the list it is said to be of: empty for none."""
     content_type = request.headers.get("Content-Type", "")
-    if not content_type.startswith(FORM):
-        raise errors.UnknownDocument(given=content_type[:100] or "—", offered=FORM)
-    upload = read_upload(taken_body(), content_type, None, request.args, extra=_OWN)
+    disposition = request.headers.get("Content-Disposition")
+    body = taken_body()
+    upload = read_upload(body, content_type, disposition, request.args, extra=_OWN)
     if upload.rdf:
         raise errors.UnknownDocument(
             given=upload.file or upload.rdf, offered="Word、Excel、CSV、PDF"

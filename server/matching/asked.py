@@ -22,6 +22,7 @@ from server.workers import errors as met
 from server.workers.pool import release
 from server.workers.validation import Validations
 
+_PLAIN = "text/plain"
 _LINKED = "application/x-www-form-urlencoded"
 _FIELDS = 400
 _PICK = re.compile(r"pick-(\d{1,5})", re.ASCII)
@@ -53,8 +54,11 @@ def asked(regions: tuple[str, ...]) -> Asked:
     kind = request.mimetype
     if kind == FORM:
         return _begun(regions)
+    if kind == _PLAIN:
+        return Asked(_state(column(pasted(_text())), {}, regions), "", "open", True)
     if kind != _LINKED:
-        raise errors.UnknownDocument(given=kind[:100] or "—", offered=f"{FORM}、{_LINKED}")
+        offered = f"{FORM}、{_LINKED}、{_PLAIN}"
+        raise errors.UnknownDocument(given=kind[:100] or "—", offered=offered)
     return _gone_on(regions)
 
 
@@ -79,6 +83,14 @@ def _begun(regions: tuple[str, ...]) -> Asked:
             }
         ) from None
     return Asked(_state(found, given, regions), "", "open", True)
+
+
+def _text() -> str:
+    """The body as text. Raises BadBody."""
+    try:
+        return taken_body().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise errors.BadBody from None
 
 
 def _state(found: Column, given: Mapping[str, str], regions: tuple[str, ...]) -> State:

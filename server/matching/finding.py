@@ -32,6 +32,7 @@ HOWS: Mapping[str, Text] = {
     "number": Text("序号", "number"),
     "similar": Text("相近", "similar"),
     "code": Text("编码相同", "same code"),
+    "word": Text("平常的说法", "how people say it"),
 }
 """Why something is offered."""
 STANDINGS: Mapping[str, Text] = {
@@ -78,7 +79,8 @@ def decided(index: Index, state: State) -> Sequence[Decided]:
 
 def how(hit: Hit) -> Text:
     """Why a thing was found, in words."""
-    return HOWS["code" if hit.match.role in ("key", "code") else hit.match.how]
+    role = {"key": "code", "code": "code", "word": "word"}.get(hit.match.role)
+    return HOWS[role if role and hit.match.how == "exact" else hit.match.how]
 
 
 def _decided(index: Index, state: State, at: int) -> Decided:

@@ -157,7 +157,7 @@ def _page(index: Index, state: State, given: Asked) -> str:
         names=reader.names({*named, *regions.values()}),
         regions=regions,
         exact=EXACT,
-        none=NONE,
+        nothing=NONE,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from server.openapi import (
     data,
     downloads,
+    drafts,
     history,
     itself,
     problems,
@@ -34,6 +35,7 @@ INTERFACES: tuple[Interface, ...] = (
     validation.INTERFACE,
     quality.INTERFACE,
     sheets.INTERFACE,
+    drafts.INTERFACE,
     writing.INTERFACE,
     running.INTERFACE,
     itself.INTERFACE,

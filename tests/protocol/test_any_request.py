@@ -108,6 +108,8 @@ EVERYWHERE = (
     ),
     *("/history/370725/department/x", "/history/370725/checklist/x/y/entry/1.json"),
     *("/timemap/370725/department/x", "/memento/20300101000000/370725/department/x.ttl"),
+    *("/check", "/match", "/match/crosswalk.xlsx", "/editions"),
+    *(f"/370725/personal-life-cycle/editions.{form}" for form in ("xlsx", "json", "txt", "x")),
     *("/memento/x/y", "/memento/x", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
 )
 """Addresses of every rule of the application."""
@@ -179,6 +181,7 @@ def test_every_rule_has_an_address_here(published: Path) -> None:
         general = {
             "/<region>/<list_key>/stages",
             "/<region>/<list_key>/quality",
+            "/<region>/<list_key>/editions",
             "/graphs/<path:path>",
         }
         assert {rule.rule for rule in app.url_map.iter_rules()} - asked_here <= general
@@ -235,7 +238,7 @@ def test_any_request_to_any_interface(
 
 
 @given(
-    path=st.sampled_from(["/sparql", "/validate", "/update", "/graphs"]),
+    path=st.sampled_from(["/sparql", "/validate", "/check", "/match", "/update", "/graphs"]),
     query=QUERY_STRINGS,
     kind=TYPES,
     body=BODIES,

@@ -37,6 +37,7 @@ PAGES = {
     "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
     "/feed/<path:path>", "/memento/<path:path>", "/help", "/meeting", "/assignments", "/my-list",
     *(f"/<region>/<list_key>/{page}" for page in ("meeting", "assignments", "my-list")),
+    "/editions", "/<region>/<list_key>/editions",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
