@@ -3,7 +3,7 @@ each, a line for each matter to be confirmed, columns to answer in."""
 
 from collections.abc import Iterator, Sequence
 
-from server.pages.items import Item, Numbered
+from server.pages.items import Numbered
 from server.sheets.listed import lines_of
 from server.sheets.roles import ROLES, Department
 from server.sheets.source import Source
@@ -57,27 +57,23 @@ def _sheet(department: Department, wording: Wording) -> Sheet:
         for row in _rows(role, one, wording)
     ]
     choices = {say("确认"): (say("同意"), say("有修改"))}
-    return Sheet(wording.short(department.iri), columns, rows, _WIDTHS, choices)
+    return Sheet(wording.short(department.iri), columns, rows, _WIDTHS, choices, ruled=True)
 
 
 def _rows(role: str, one: Numbered, wording: Wording) -> Iterator[Sequence[Value]]:
     for line in lines_of(one):
         yield (
             wording.say(ROLE_WORDS[role]),
-            wording.entry(one.item),
+            Link(line.iri, wording.entry(one.item)),
             wording.scenario(one.item),
-            Link(one.item.matter, wording.stated(one.item)),
-            None if line is one.item else Link(_target(line), wording.stated(line)),
+            wording.stated(one.item),
+            None if line is one.item else wording.stated(line),
             wording.shorts(line.types),
             wording.names(line.leads),
             wording.names(line.cooperating),
             None,
             None,
         )
-
-
-def _target(line: Item) -> str:
-    return line.sub_item or line.matter
 
 
 def _about(source: Source, wording: Wording) -> Sheet:

@@ -30,10 +30,10 @@ def _departments(own: Own, wording: Wording) -> Sheet:
         (
             wording.name(department.iri),
             roles_said(roles, wording),
-            wording.entry(one.item),
+            Link(line.iri, wording.entry(one.item)),
             wording.scenario(one.item),
-            Link(one.item.matter, wording.stated(one.item)),
-            None if line is one.item else Link(line.sub_item or line.matter, wording.stated(line)),
+            wording.stated(one.item),
+            None if line is one.item else wording.stated(line),
             wording.shorts(line.types),
             wording.names(line.leads),
             wording.names(line.cooperating),
@@ -42,7 +42,7 @@ def _departments(own: Own, wording: Wording) -> Sheet:
         for one, roles in department.with_roles
         for line in lines_of(one)
     ]
-    return Sheet(say("按部门"), columns, rows, _BY_DEPARTMENT)
+    return Sheet(say("按部门"), columns, rows, _BY_DEPARTMENT, ruled=True)
 
 
 def _matters(own: Own, wording: Wording) -> Sheet:

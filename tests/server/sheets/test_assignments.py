@@ -133,13 +133,14 @@ def test_nothing_in_it_is_a_formula_and_the_same_is_the_same_bytes(client: Flask
     assert "lang" not in answer.headers["Content-Disposition"]
 
 
-def test_answers_are_chosen_from_two_and_names_lead_to_what_they_name(
+def test_answers_are_chosen_from_two_and_entries_lead_to_the_data(
     client: FlaskClient,
 ) -> None:
     sheet = workbook(client, XLSX)["县税务局"]
     for row in sheet.iter_rows(2):
-        link = row[3].hyperlink
-        assert link and str(link.target).startswith("http://localhost:8000/id/370725/matter/")
+        link = row[1].hyperlink
+        assert link and link.target == f"{EDITION}/entry/{str(row[1].value)[1:-1]}"
+    assert sheet.print_options.gridLines and sheet.HeaderFooter.oddHeader.center.text == "&A"
     (choice,) = sheet.data_validations.dataValidation
     assert choice.formula1 == '"同意,有修改"' and str(choice.sqref).startswith("I2")
 
