@@ -26,7 +26,7 @@ MEDIA_TYPE = XLSX
 ROWS, COLUMNS, LINKS = 1_048_576, 16_384, 65_530
 """What a sheet holds: rows with the header, columns, links."""
 _NARROWEST, _WIDEST = 6.0, 60.0
-_LINE, _HIGHEST = 15.0, 405.0
+_LINE, _RULED, _HIGHEST = 15.0, 7.0, 405.0
 _EXACT = 10**15
 _FIRST_MOMENT = datetime(1900, 3, 1)
 _STAMP = datetime(2000, 1, 1)
@@ -55,13 +55,15 @@ Value = str | int | float | date | Link | Inside | None
 class Sheet:
     """One table. `widths` are in characters, a Han character counting two: None for a column, or
     for all, fits what stands in it. `choices` offers the values of a column (by its heading) as a
-    drop-down list; Excel lets no other be entered, but leaves what stands there."""
+    drop-down list; Excel lets no other be entered, but leaves what stands there. A `ruled` one is
+    printed with its lines and its name, to be filled in on paper."""
 
     title: str
     columns: Sequence[str]
     rows: Iterable[Sequence[Value]]
     widths: Sequence[float | None] | None = None
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    ruled: bool = False
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -100,9 +102,12 @@ def _fill(sheet: "Worksheet", source: Sheet, titles: Sequence[str]) -> None:
         sheet.column_dimensions[get_column_letter(index)].width = width
     for number, texts in enumerate(shown, start=1):
         lines = max(wrapped_lines(text, width) for text, width in zip(texts, widths, strict=True))
-        if lines > 1:  # other programs than Excel do not fit rows to wrapped text by themselves
-            sheet.row_dimensions[number].height = min(_LINE * lines, _HIGHEST)
+        room = _LINE * lines + (_RULED if source.ruled else 0)
+        if room > _LINE:  # other programs than Excel do not fit rows to wrapped text by themselves
+            sheet.row_dimensions[number].height = min(room, _HIGHEST)
     _dress(sheet, len(source.columns), len(rows))
+    if source.ruled:
+        _rule(sheet)
     _offer(sheet, source, len(rows))
 
 
@@ -248,6 +253,14 @@ def _dress(sheet: "Worksheet", columns: int, rows: int) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
+
+
+def _rule(sheet: "Worksheet") -> None:
+    """Print it with its lines, its name above and the number of the page below (18.3.1.46)."""
+    sheet.print_options.gridLines = True
+    header, footer = sheet.HeaderFooter.oddHeader, sheet.HeaderFooter.oddFooter
+    if header is not None and footer is not None:
+        header.center.text, footer.center.text = "&A", "— &P —"
 
 
 def _offer(sheet: "Worksheet", source: Sheet, rows: int) -> None:

@@ -3,7 +3,7 @@ each, a line for each matter to be confirmed, columns to answer in."""
 
 from collections.abc import Iterator, Sequence
 
-from server.pages.items import Item, Numbered
+from server.pages.items import Numbered
 from server.sheets.listed import lines_of
 from server.sheets.roles import ROLES, Department
 from server.sheets.source import Source
@@ -12,7 +12,7 @@ from server.spreadsheet import Inside, Link, Sheet, Value, workbook
 
 ROLE_WORDS = {"leads": "牵头", "cooperates": "协同", "handles": "办理（清单写明）"}
 """The roles as the list prints them."""
-_WIDTHS = (14, 12, 18, 36, 36, 14, 24, 30, 12, 32, 44)
+_WIDTHS = (9, 12, 16, 30, 30, 13, 18, 22, 10, 26)
 
 
 def book(departments: Sequence[Department], source: Source, wording: Wording) -> bytes:
@@ -48,7 +48,7 @@ def _sheet(department: Department, wording: Wording) -> Sheet:
     say = wording.say
     columns = [
         say("分工"), say("条目"), say("场景"), say("事项名称"), say("具体事项"), say("事项类型"),
-        say("牵头部门"), say("协同部门"), say("确认"), say("修改意见"), say("网址"),
+        say("牵头部门"), say("协同部门"), say("确认"), say("修改意见"),
     ]  # fmt: skip
     rows = [
         row
@@ -57,14 +57,14 @@ def _sheet(department: Department, wording: Wording) -> Sheet:
         for row in _rows(role, one, wording)
     ]
     choices = {say("确认"): (say("同意"), say("有修改"))}
-    return Sheet(wording.short(department.iri), columns, rows, _WIDTHS, choices)
+    return Sheet(wording.short(department.iri), columns, rows, _WIDTHS, choices, ruled=True)
 
 
 def _rows(role: str, one: Numbered, wording: Wording) -> Iterator[Sequence[Value]]:
     for line in lines_of(one):
         yield (
             wording.say(ROLE_WORDS[role]),
-            wording.entry(one.item),
+            Link(line.iri, wording.entry(one.item)),
             wording.scenario(one.item),
             wording.stated(one.item),
             None if line is one.item else wording.stated(line),
@@ -73,12 +73,7 @@ def _rows(role: str, one: Numbered, wording: Wording) -> Iterator[Sequence[Value
             wording.names(line.cooperating),
             None,
             None,
-            Link(_target(line)),
         )
-
-
-def _target(line: Item) -> str:
-    return line.sub_item or line.matter
 
 
 def _about(source: Source, wording: Wording) -> Sheet:

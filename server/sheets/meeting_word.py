@@ -182,8 +182,8 @@ def _items(meeting: Meeting, wording: Wording) -> Grid:
     say = wording.say
     columns = [
         Column(say(heading_of(meeting.numbered)), 14, True),
-        Column(say("事项名称"), 48 if wording.english else 54),
-        Column(say("事项类型"), 28 if wording.english else 22),
+        Column(say("事项名称"), 46 if wording.english else 54),
+        Column(say("事项类型"), 30 if wording.english else 22),
         Column(say("牵头部门"), 30),
         Column(say("协同部门"), 36),
     ]

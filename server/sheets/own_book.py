@@ -9,7 +9,7 @@ from server.sheets.source import Source
 from server.sheets.wording import Wording
 from server.spreadsheet import Link, Sheet, Value, workbook
 
-_BY_DEPARTMENT = (28, 14, 14, 20, 36, 36, 14, 24, 30, 44)
+_BY_DEPARTMENT = (24, 14, 12, 16, 30, 30, 13, 18, 22)
 _BY_MATTER = (36, 14, 20, 36, 14, 24, 30, 44)
 
 
@@ -24,26 +24,25 @@ def _departments(own: Own, wording: Wording) -> Sheet:
     say = wording.say
     columns = (
         say("部门"), say("分工"), say("条目"), say("场景"), say("事项名称"), say("具体事项"),
-        say("事项类型"), say("牵头部门"), say("协同部门"), say("网址"),
+        say("事项类型"), say("牵头部门"), say("协同部门"),
     )  # fmt: skip
     rows: list[Sequence[Value]] = [
         (
             wording.name(department.iri),
             roles_said(roles, wording),
-            wording.entry(one.item),
+            Link(line.iri, wording.entry(one.item)),
             wording.scenario(one.item),
             wording.stated(one.item),
             None if line is one.item else wording.stated(line),
             wording.shorts(line.types),
             wording.names(line.leads),
             wording.names(line.cooperating),
-            Link(line.sub_item or line.matter),
         )
         for department in own.departments
         for one, roles in department.with_roles
         for line in lines_of(one)
     ]
-    return Sheet(say("按部门"), columns, rows, _BY_DEPARTMENT)
+    return Sheet(say("按部门"), columns, rows, _BY_DEPARTMENT, ruled=True)
 
 
 def _matters(own: Own, wording: Wording) -> Sheet:

@@ -200,7 +200,7 @@ def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
             if kind not in kinds and not _NO_PAGE.search(link):
                 kinds.add(kind)
                 found.append(link)
-    return [*found, *(f"{path}?lang=en" for path in found[5::4])]
+    return [*found, *(f"{path}{'&' if '?' in path else '?'}lang=en" for path in found[5::4])]
 
 
 def test_every_kind_of_page_is_the_same(
