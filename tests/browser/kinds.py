@@ -13,10 +13,15 @@ MATTER, UNLISTED = f"{REGION}/matter/0jagd3tw", f"{REGION}/matter/ya0m00yn"
 """火化证明; and 遗体接运, which stood in the earlier edition only."""
 DEPARTMENT = f"{REGION}/department/83wraksf"
 """县民政局."""
+PAGES = "/370725/personal-life-cycle"
 BASE = "http://localhost:8000/id"
 ROWS = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?department ?name { ?department a <http://data.europa.eu/m8g/PublicOrganisation> ;
   skos:prefLabel ?name } ORDER BY ?name ?department"""
+
+DESCRIBED = f"DESCRIBE <{BASE}/370725/matter/0jagd3tw>"
+EMPTY = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?department { ?department skos:prefLabel "县公安局" }"""
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,25 @@ KINDS = (
     ),
     Kind("sparql", "/sparql"),
     Kind("sparql-rows", _asked("/sparql", query=ROWS)),
-    Kind("sparql-graph", _asked("/sparql", query=f"DESCRIBE <{BASE}/370725/matter/0jagd3tw>")),
+    Kind("sparql-graph", _asked("/sparql", query=DESCRIBED)),
     Kind("sparql-refused", _asked("/sparql", query="SELECT * {"), 400),
     Kind("quality", "/quality"),
+    Kind("meeting-form", f"{PAGES}/meeting"),
+    Kind("meeting", f"{PAGES}/meeting?stage=5sp7wxs7"),
+    Kind("assignments", f"{PAGES}/assignments"),
+    Kind("assignment", f"{PAGES}/assignments?department=83wraksf"),
+    Kind("my-list-empty", f"{PAGES}/my-list"),
+    Kind("my-list", f"{PAGES}/my-list?matter=0jagd3tw&scenario=0h6xxxnv"),
+    Kind("check", "/check"),
+    Kind("match", "/match"),
+    Kind("editions", f"{PAGES}/editions"),
+    Kind("comparison", f"{PAGES}/editions?from={EARLIER}&to={CURRENT}"),
+    Kind("workbench", "/workbench"),
+    Kind("workbench-rows", _asked("/workbench", query=ROWS)),
+    Kind("workbench-graph", _asked("/workbench", query=DESCRIBED)),
+    Kind("workbench-empty", _asked("/workbench", query=EMPTY)),
+    Kind("workbench-refused", _asked("/workbench", query="SELECT * {"), 400),
+    Kind("help", "/help"),
     Kind("validate", "/validate"),
     Kind("downloads", "/download/"),
     Kind("download-edition", f"/download/370725/personal-life-cycle/{CURRENT}/"),
@@ -94,6 +115,12 @@ KINDS = (
     Kind("choose-home", "/", counties=True),
     Kind("choose-map", "/stages", counties=True),
     Kind("choose-quality", "/quality", counties=True),
+    Kind("choose-meeting", "/meeting", counties=True),
+    Kind("choose-assignments", "/assignments", counties=True),
+    Kind("choose-my-list", "/my-list", counties=True),
+    Kind("choose-editions", "/editions", counties=True),
+    Kind("match-counties", "/match", counties=True),
+    Kind("check-counties", "/check", counties=True),
     Kind("search-counties", _asked("/search", q="公安局"), counties=True),
     Kind("query-choose-list", "/query/department-counts", counties=True),
 )

@@ -5,23 +5,10 @@ import io
 import re
 from pathlib import Path
 
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import DEPARTMENT, MATTER, SCENARIO
-
-
-def asked(page: Page, question: str) -> None:
-    """Search for something from the home page."""
-    page.goto("/")
-    page.get_by_role("searchbox").fill(question)
-    page.get_by_role("search").get_by_role("button").click()
-
-
-def taken(page: Page, link: str | re.Pattern[str]) -> Download:
-    """What a link saves."""
-    with page.expect_download() as waiting:
-        page.get_by_role("main").get_by_role("link", name=link).first.click()
-    return waiting.value
+from tests.browser.walking import asked, option, taken
 
 
 def test_from_a_word_to_the_matter_and_who_leads_it(page: Page) -> None:
@@ -51,20 +38,13 @@ def test_from_a_department_to_what_it_leads_as_a_file(page: Page, tmp_path: Path
     page.get_by_role("main").get_by_role("link", name="县民政局", exact=True).first.click()
     expect(page).to_have_url(re.compile(f"{DEPARTMENT}$"))
     page.goto("/query/department-leads")
-    page.get_by_label(re.compile("^部门")).select_option(label=_option(page, "县民政局"))
+    page.get_by_label(re.compile("^部门")).select_option(label=option(page, "县民政局"))
     page.get_by_role("button", name="查询").click()
     shown = page.locator("main table tbody tr").count()
-    file = tmp_path / "leads.csv"
-    taken(page, re.compile("CSV")).save_as(file)
+    file = taken(page, re.compile("CSV"), tmp_path)
     rows = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
     assert len(rows) == shown + 1 > 10
     assert any("火化证明" in row for row in rows)
-
-
-def _option(page: Page, name: str) -> str:
-    """The words of a choice that begin with a name: its count stands behind."""
-    found = page.locator("main option").all_text_contents()
-    return next(one for one in found if one.startswith(name))
 
 
 def test_a_form_that_is_sent_empty_says_what_to_choose(page: Page) -> None:
@@ -80,7 +60,7 @@ def test_the_switch_of_language_keeps_the_place_and_the_question(page: Page) -> 
     asked(page, "民政")
     page.get_by_role("banner").get_by_role("link", name="English").click()
     assert "q=" in page.url and "lang=en" in page.url
-    assert page.get_by_role("searchbox").input_value() == "民政"
+    assert page.get_by_role("searchbox").first.input_value() == "民政"
     page.goto(f"{SCENARIO}?lang=en")
     page.get_by_role("main").get_by_role("link", name=re.compile("Civil Affairs")).first.click()
     assert DEPARTMENT in page.url and "lang=en" in page.url
