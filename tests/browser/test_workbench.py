@@ -125,7 +125,7 @@ def test_an_example_is_opened_and_run(page: Page) -> None:
     page.goto("/workbench")
     examples = page.get_by_role("region", name="例子")
     examples.locator("summary").first.click()
-    examples.get_by_role("link", name=re.compile("牵头")).first.click()
+    examples.locator("a[href*='example=department-counts']").click()
     page.get_by_role("button", name="执行").click()
     expect(answer(page).get_by_role("table")).to_be_visible()
 
