@@ -8,7 +8,7 @@
     │                       WriteFailed, MalformedJson, WrongShape, UnknownProfile
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
-    │                       UnknownGraph, NoDump
+    │                       UnknownGraph, NoDump, NothingToStop
     ├── NotAllowed (405)
     ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
@@ -110,7 +110,12 @@ class MissingQuery(BadRequest):
 
 
 class MalformedQuery(BadRequest):
+    """`message` says what is wrong in English, `message_zh` in Chinese where there are words."""
+
     code = "malformed-query"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**({"message_zh": values.get("message", "")} | values))
 
 
 class BadParameter(BadRequest):
@@ -228,6 +233,10 @@ class UnknownQuery(NotFound):
 
 class UnknownRunningQuery(NotFound):
     code = "unknown-running-query"
+
+
+class NothingToStop(NotFound):
+    code = "nothing-to-stop"
 
 
 class UnknownGraph(NotFound):

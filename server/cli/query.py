@@ -73,10 +73,9 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
     import os
     import shutil
 
-    from server.errors import MalformedQuery
     from server.settings import Settings
+    from server.sparql.faults import malformed
     from server.sparql.limits import check
-    from server.sparql.wording import readable
     from server.store.embedded import SnapshotView
     from server.store.interface import PublicQuery
     from server.workers.pool import Malformed
@@ -88,9 +87,7 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
     try:
         answer = view.ask(PublicQuery(text, chosen or _FORMATS["tsv"], chosen or _FORMATS["ttl"]))
     except Malformed as error:
-        raise MalformedQuery(
-            message=readable(str(error)), line=error.line, column=error.column
-        ) from None
+        raise malformed(text, str(error), error.line, error.column) from None
     body = answer.body
     if isinstance(body, int):
         with os.fdopen(body, "rb") as file:
