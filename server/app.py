@@ -58,6 +58,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.store.dumps import Dumps
     from server.store.folder import DataFolder
     from server.validation import views as validation
+    from server.workbench import views as workbench
     from server.workers.dumps import DumpMaker
     from server.workers.validation import Validations
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         views,
         protocol,
         running,
+        workbench,
         update,
         graphs,
         description,

@@ -77,6 +77,17 @@ def query_path(name: str, suffix: str = "", **parameters: str | list[str] | None
     return f"{path}?{urlencode(given, doseq=True)}" if given else path
 
 
+_DRAFT = 6000
+"""So many characters of an address hold a query."""
+
+
+def workbench_path(name: str, text: str = "") -> str:
+    """The workbench with a query to look at before it is asked: its text, or where that is too long
+    for an address the saved query of that name as it stands."""
+    path = f"/workbench?{urlencode({'draft': text})}"
+    return path if text and len(path) <= _DRAFT else f"/workbench?{urlencode({'example': name})}"
+
+
 def with_query(path: str, /, **parameters: str | None) -> str:
     """`path` with parameters added; None leaves one out."""
     given = {key: value for key, value in parameters.items() if value is not None}

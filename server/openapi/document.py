@@ -16,6 +16,7 @@ from server.openapi import (
     sparql,
     things,
     validation,
+    workbench,
     writing,
 )
 from server.openapi.operations import Answer, Body, Interface, Operation, Parameter, Site
@@ -24,6 +25,7 @@ from server.version import VERSION
 
 INTERFACES: tuple[Interface, ...] = (
     sparql.INTERFACE,
+    workbench.INTERFACE,
     saved.INTERFACE,
     data.INTERFACE,
     downloads.INTERFACE,

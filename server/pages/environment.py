@@ -7,7 +7,7 @@ from flask import Flask, g, request
 from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
-from server.urls import document_path, query_path, with_query
+from server.urls import document_path, query_path, with_query, workbench_path
 
 
 def install(app: Flask) -> None:
@@ -22,7 +22,11 @@ def install(app: Flask) -> None:
     environment.trim_blocks = True
     environment.lstrip_blocks = True
     environment.globals.update(
-        href=href, static=static, query_path=_query_path, switch_language=_switch_language
+        href=href,
+        static=static,
+        query_path=_query_path,
+        switch_language=_switch_language,
+        workbench_path=workbench_path,
     )
     app.context_processor(_context)
 

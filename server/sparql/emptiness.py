@@ -91,11 +91,6 @@ def reasons(view: View, query: str, base: str, tag: str) -> list[Reason] | None:
     return sorted(found, key=lambda one: (one.line, one.column))[:_SHOWN]
 
 
-def is_empty(table: Sequence[Sequence[str]], total: int) -> bool:
-    """Whether an answer says nothing: no row, or one of nothing but zeros."""
-    return not total or (total == 1 and all(text in ("0", "") for row in table for text in row))
-
-
 def _absent(view: View, asked: Read, base: str) -> list[Absent]:
     """The constants of patterns and comparisons that occur nowhere they are looked for, each
     once."""

@@ -24,10 +24,13 @@ from pyoxigraph import (
 )
 
 from ontology.terms import XSD
+from server.app import current_settings, current_view
 from server.formats import GRAPHS
 from server.formats import SOLUTIONS as TABLES
+from server.messages import TAG
 from server.negotiation import N_TRIPLES, RESULTS_TSV
 from server.pages.environment import href
+from server.sparql.emptiness import reasons
 from server.workers.pool import Answer, release
 
 SOLUTIONS, TRIPLES = RESULTS_TSV, N_TRIPLES
@@ -73,6 +76,14 @@ def shown_of(answer: Answer) -> Shown:
     return _triples(beginning, lines) if is_graph else _solutions(beginning, lines)
 
 
+def is_empty(shown: Shown) -> bool:
+    """Whether an answer says nothing: false, no row, or one row of nothing but zeros."""
+    if shown.truth is not None:
+        return not shown.truth
+    said = (cell.text for row in shown.rows for cell in row)
+    return not shown.total or (shown.total == 1 and all(text in ("0", "") for text in said))
+
+
 def forms_of(shown: Shown, is_graph: bool) -> list[tuple[str, str]]:
     """The forms that the whole answer can be had in, by name, with their media types."""
     if is_graph:
@@ -88,6 +99,9 @@ def response(answer: Answer, query: str, graphs: Sequence[tuple[str, str]]) -> R
     asked = urlencode([("query", query), *graphs])
     downloads = [(n, kind, f"/sparql.{n}?{asked}") for n, kind in forms_of(shown, is_graph)]
     edit = f"/sparql?{urlencode({'draft': query})}"
+    empty, why = is_empty(shown), None
+    if empty and not graphs:
+        why = reasons(current_view(), query, current_settings().base, TAG[g.language])
     html = render_template(
         "sparql_answer.html",
         shown=shown,
@@ -95,6 +109,9 @@ def response(answer: Answer, query: str, graphs: Sequence[tuple[str, str]]) -> R
         query=query,
         downloads=downloads if len(asked) <= _ADDRESS else [],
         edit=href(edit) if len(edit) <= _ADDRESS else None,
+        workbench=href(f"/workbench?{urlencode({'draft': query})}"),
+        empty=empty,
+        reasons=why,
         language=g.language,
     )
     made = Response(html, content_type="text/html; charset=utf-8")

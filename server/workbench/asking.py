@@ -14,7 +14,7 @@ from server.messages import HTML_LANGUAGE, TAG
 from server.negotiation import GRAPH_TYPES, RESULTS_JSON, TURTLE
 from server.pages.naming import Name, named
 from server.sparql import page
-from server.sparql.emptiness import Reason, is_empty, reasons
+from server.sparql.emptiness import Reason, reasons
 from server.sparql.failures import failing
 from server.sparql.limits import check
 from server.sparql.page import Cell, Shown
@@ -50,8 +50,7 @@ def as_table(query: str, seconds: float, asker: Asker, language: str) -> Answere
     answer, took = _ask(query, (page.SOLUTIONS, page.TRIPLES), seconds, asker)
     is_graph = answer.media_type == page.TRIPLES
     shown = page.shown_of(answer)
-    said = [[cell.text for cell in row] for row in shown.rows[:1]]
-    empty = shown.truth is False or (shown.truth is None and is_empty(said, shown.total))
+    empty = page.is_empty(shown)
     why = None
     if empty:
         why = reasons(current_view(), query, current_settings().base, TAG[language])
@@ -74,9 +73,7 @@ def as_text(query: str, seconds: float, asker: Asker) -> Answered:
     return Answered(is_graph, took, text=text, cut=size > len(beginning), size=size)
 
 
-def _ask(
-    query: str, forms: tuple[str, str], seconds: float, asker: Asker
-) -> tuple[Answer, int]:
+def _ask(query: str, forms: tuple[str, str], seconds: float, asker: Asker) -> tuple[Answer, int]:
     settings = current_settings()
     check(query, settings.query_bytes, settings.nesting)
     asked = PublicQuery(query, *forms, deadline=seconds, asker=asker)

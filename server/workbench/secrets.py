@@ -30,5 +30,6 @@ def stop(store: Store, secret: str) -> None:
     runs, BadParameter for what is no secret."""
     known = digest(secret)
     numbers = [one.id for one in store.running() if known and one.asker.stop == known]
-    if not any([store.stop(number) for number in numbers]):
+    stopped = [store.stop(number) for number in numbers]
+    if not any(stopped):
         raise NothingToStop

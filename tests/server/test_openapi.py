@@ -33,7 +33,7 @@ PAGES = {
     "/<region>/<list_key>/stages", "/<region>/<list_key>/quality", "/static/<path:filename>",
     "/api/<path:path>", "/search", "/robots.txt", "/sitemap.xml", "/sitemap/<region>.xml",
     "/download/<region>/<list_key>/<edition>/", "/download/", "/download/all/", "/changes",
-    "/feed/<path:path>", "/memento/<path:path>",
+    "/feed/<path:path>", "/memento/<path:path>", "/workbench",
 }  # fmt: skip
 """What is for people only, or nothing, and no interface."""
 
