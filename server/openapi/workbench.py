@@ -12,6 +12,7 @@ from server.openapi.operations import (
     Body,
     Interface,
     Operation,
+    Parameter,
     Schema,
     Site,
     one_of,
@@ -22,7 +23,9 @@ from server.saved.header import Text
 _FORM = "application/x-www-form-urlencoded"
 _EXAMPLE = "query=SELECT+%2A+WHERE+%7B+%3Fs+%3Fp+%3Fo+%7D+LIMIT+5"
 _SECRET: Schema = {"type": "string", "pattern": "^[0-9a-f]{32,64}$"}
-_POSTED = (errors.IncompleteBody, errors.SlowBody, errors.BodiesBusy, errors.QueryTooLong)
+_FORMS = ("table", "text")
+_BODIES = (errors.IncompleteBody, errors.SlowBody, errors.BodiesBusy)
+_POSTED = (*_BODIES, errors.QueryTooLong)
 _ERRORS: tuple[type[errors.ServiceError], ...] = (
     *(errors.MissingQuery, errors.MalformedQuery, errors.EvaluationFailed, errors.QueryTooDeep),
     *(errors.BadParameter, errors.ReachesOut, errors.Busy, errors.DeadlineExceeded),
@@ -32,23 +35,46 @@ _ERRORS: tuple[type[errors.ServiceError], ...] = (
 )
 
 
+_SHOWN = Answer(
+    200,
+    Text(
+        "结果的开头、行数和用时；空的结果说明可能的原因。",
+        "The beginning of the answer, how many rows it has and how long it took; an empty one says "
+        "why that may be.",
+    ),
+    {HTML: STRING},
+)
+
+
 def _operations(site: Site) -> Iterator[Operation]:
     yield Operation(
-        "post",
+        "get",
         "/workbench/answer",
         "workbench_answer",
         Text("查询的结果，作为网页的一部分", "The answer to a query as a part of a page"),
-        (
-            Answer(
-                200,
-                Text(
-                    "结果的开头、行数和用时；空的结果说明可能的原因。",
-                    "The beginning of the answer, how many rows it has and how long it took; an "
-                    "empty one says why that may be.",
-                ),
-                {HTML: STRING},
+        (_SHOWN,),
+        parameters=(
+            Parameter(
+                "query",
+                Text("一条 SPARQL 1.1 查询。", "One SPARQL 1.1 query."),
+                STRING,
+                required=True,
+                example="ASK { ?s ?p ?o }",
             ),
+            Parameter(
+                "timeout", Text("最多运行几秒。", "The seconds it may take."), _seconds(site)
+            ),
+            Parameter("form", Text("表格或文字。", "A table or text."), one_of(_FORMS)),
+            LANGUAGE,
         ),
+        errors=tuple(one for one in _ERRORS if one not in _BODIES),
+    )
+    yield Operation(
+        "post",
+        "/workbench/answer",
+        "workbench_answer_by_post",
+        Text("以 POST 查询，可以停止", "The same by POST, which can be stopped"),
+        (_SHOWN,),
         Text(
             "与 /sparql 同样的限制。stop 是提交者自选的随机密钥，凭它可以停止这条查询。",
             "The limits are those of /sparql. stop is a random secret that the asker chooses; it "
@@ -60,7 +86,7 @@ def _operations(site: Site) -> Iterator[Operation]:
     )
     yield Operation(
         "post",
-        "/workbench/stop",
+        "/workbench/answer/stop",
         "workbench_stop",
         Text("停止自己的查询", "Stop one's own query"),
         (Answer(204, Text("已停止。", "It is stopped."), {}),),
@@ -93,12 +119,17 @@ def _operations(site: Site) -> Iterator[Operation]:
     )
 
 
+def _seconds(site: Site) -> Schema:
+    most = max(site.settings.deadline, site.settings.deadline_cap)
+    return {"type": "number", "minimum": 0.001, "maximum": most}
+
+
 def _asked(site: Site) -> Body:
     most = max(site.settings.deadline, site.settings.deadline_cap)
     fields: Mapping[str, Schema] = {
         "query": STRING,
-        "timeout": {"type": "number", "minimum": 0.001, "maximum": most},
-        "form": one_of(("table", "text")),
+        "timeout": _seconds(site),
+        "form": one_of(_FORMS),
         "stop": _SECRET,
     }
     form = {"type": "object", "required": ["query"], "properties": fields}

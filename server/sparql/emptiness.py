@@ -77,7 +77,7 @@ def reasons(view: View, query: str, base: str, tag: str) -> list[Reason] | None:
     the language `tag`. None where it could not be looked at."""
     asked = read(query, f"{base}sparql")
     try:
-        absent = _absent(view, asked, base)
+        absent = _absent(view, asked, base, tag)
         missing = {(one.line, one.column) for one in absent}
         found: list[Reason] = [*absent]
         for one in _uncarried(view, asked.asked, tag):
@@ -91,7 +91,7 @@ def reasons(view: View, query: str, base: str, tag: str) -> list[Reason] | None:
     return sorted(found, key=lambda one: (one.line, one.column))[:_SHOWN]
 
 
-def _absent(view: View, asked: Read, base: str) -> list[Absent]:
+def _absent(view: View, asked: Read, base: str, tag: str) -> list[Absent]:
     """The constants of patterns and comparisons that occur nowhere they are looked for, each
     once."""
     wanted = {
@@ -100,16 +100,19 @@ def _absent(view: View, asked: Read, base: str) -> list[Absent]:
         if one.role != "language" and len(one.term.value) <= _LONGEST and one.term != RDF.type
     }
     chosen = list(reversed(wanted.values()))[:_CONSTANTS]
-    data = _Data(view, chosen, asked.chooses, base)
+    data = _Data(view, chosen, asked.chooses, base, tag)
     return [data.told(one) for one in chosen if not data.has(one, one.term)]
 
 
 class _Data:
     """Which of some constants, and of what may be meant by them, are in the data."""
 
-    def __init__(self, view: View, chosen: Sequence[Stated], chooses: bool, base: str) -> None:
+    def __init__(
+        self, view: View, chosen: Sequence[Stated], chooses: bool, base: str, tag: str
+    ) -> None:
         self.view = view
         self.base = base
+        self.tag = tag
         self.chooses = chooses
         self.others = {one.term: _otherwise(one.term, base) for one in chosen}
         every = sorted({t for term, more in self.others.items() for t in (term, *more)}, key=str)
@@ -158,7 +161,7 @@ class _Data:
         if others:
             return replace(told, otherwise=[_written(term) for term in others])
         if isinstance(one.term, NamedNode):
-            return replace(told, terms=_alike(one.term.value))
+            return replace(told, terms=_alike(one.term.value, self.tag))
         return replace(told, near=_near(self.view, one.term.value, self.base))
 
 
@@ -188,14 +191,14 @@ def _written(term: Constant) -> str:
     return str(term)
 
 
-def _alike(iri: str) -> list[tuple[str, str]]:
+def _alike(iri: str, tag: str) -> list[tuple[str, str]]:
     """The terms of a vocabulary that are written like one that it does not have."""
     start = next((name for name in PREFIXES.values() if iri.startswith(name)), "")
     if not start or iri in by_iri():
         return []
     known = {term.iri.removeprefix(start): term for term in terms() if term.iri.startswith(start)}
     near = difflib.get_close_matches(iri.removeprefix(start), known, _NEAR, 0.6)
-    return [(short(known[name].iri), known[name].label(ZH)) for name in near]
+    return [(short(known[name].iri), known[name].label(tag)) for name in near]
 
 
 def _near(view: View, text: str, base: str) -> list[tuple[str, str]]:

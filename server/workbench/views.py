@@ -1,7 +1,7 @@
 """`/workbench`: a form for a query, its answer below it, and what an editor asks besides.
 
 All works without scripts. Where they run, the editor asks `/workbench/answer` for the same answer
-as a part of a page, can stop it by `/workbench/stop`, and completes from
+as a part of a page, can stop it by `/workbench/answer/stop`, and completes from
 `/workbench/vocabulary.json` and `/lookup`.
 """
 
@@ -117,11 +117,12 @@ def page() -> Response:
     return response
 
 
-@blueprint.post("/workbench/answer")
+@blueprint.route("/workbench/answer", methods=["GET", "POST"])
 def answer() -> Response:
     """The answer as a part of the page; a problem document where there is none."""
-    query_body(current_app, request)
-    asked = _asked(request.form.to_dict())
+    if request.method == "POST":
+        query_body(current_app, request)
+    asked = _asked((request.form if request.method == "POST" else request.args).to_dict())
     answered = _answer(asked, secrets.digest(request.form.get("stop", "")))
     html = render_template("workbench_answer.html", asked=asked, **_shown(asked, answered))
     response = Response(html, content_type="text/html; charset=utf-8")
@@ -129,7 +130,7 @@ def answer() -> Response:
     return response
 
 
-@blueprint.post("/workbench/stop")
+@blueprint.post("/workbench/answer/stop")
 def stop() -> Response:
     """Stop the query that was asked with a secret."""
     query_body(current_app, request)

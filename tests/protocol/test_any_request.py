@@ -96,7 +96,7 @@ EVERYWHERE = (
     ),
     *("/history/370725/department/x", "/history/370725/checklist/x/y/entry/1.json"),
     *("/timemap/370725/department/x", "/memento/20300101000000/370725/department/x.ttl"),
-    *("/workbench", "/workbench/answer", "/workbench/stop", "/workbench/vocabulary.json"),
+    *("/workbench", "/workbench/answer", "/workbench/answer/stop", "/workbench/vocabulary.json"),
     *("/memento/x/y", "/memento/x", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
 )
 """Addresses of every rule of the application."""

@@ -190,11 +190,11 @@ def test_the_scripts_get_a_part_of_a_page_or_a_problem(client: FlaskClient) -> N
 
 
 def test_only_a_secret_stops_and_it_must_be_one(client: FlaskClient) -> None:
-    none = client.post("/workbench/stop", data={"stop": "0" * 32})
+    none = client.post("/workbench/answer/stop", data={"stop": "0" * 32})
     assert none.status_code == 404 and "nothing-to-stop" in none.text
     for stop in ("1", "x" * 32, "0" * 65, "0" * 31 + "\n"):
-        assert client.post("/workbench/stop", data={"stop": stop}).status_code == 400
-    assert client.post("/workbench/stop").status_code == 404
+        assert client.post("/workbench/answer/stop", data={"stop": stop}).status_code == 400
+    assert client.post("/workbench/answer/stop").status_code == 404
 
 
 def test_the_vocabulary_has_labels_in_both_languages_and_a_tag(app: Flask) -> None:

@@ -57,6 +57,7 @@ async function run(as) {
   if (editor) editor.clear();
   stopButton.hidden = false;
   runButton.disabled = true;
+  answer.setAttribute("aria-busy", "true");
   const most = timeout.value || timeout.options[timeout.selectedIndex].textContent.trim().split(" ")[0];
   say(words.running.replace("{seconds}", most));
   const began = Date.now();
@@ -69,6 +70,7 @@ async function run(as) {
   const stopHadFocus = document.activeElement === stopButton;
   stopButton.hidden = true;
   runButton.disabled = false;
+  answer.removeAttribute("aria-busy");
   if (stopHadFocus) runButton.focus();
   if (got.html !== undefined) show(got.html, query, as);
   else if (mine.cancelled) stopped();

@@ -32,7 +32,7 @@ export class Asking {
     this.cancelled = true;
     for (let n = 0; n < TRIES && !this.over; n += 1) {
       try {
-        const response = await fetch("/workbench/stop", { method: "POST", body: this.said() });
+        const response = await fetch("/workbench/answer/stop", { method: "POST", body: this.said() });
         if (response.ok) return;
       } catch {
         return;
@@ -43,7 +43,7 @@ export class Asking {
 
   // The page is left: the browser still sends this.
   leave() {
-    if (!this.over && navigator.sendBeacon) navigator.sendBeacon("/workbench/stop", this.said());
+    if (!this.over && navigator.sendBeacon) navigator.sendBeacon("/workbench/answer/stop", this.said());
   }
 
   said() {
