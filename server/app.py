@@ -51,7 +51,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.history import views as history
     from server.pages import environment, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
-    from server.saved import views
+    from server.saved import gallery_page, views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
@@ -87,6 +87,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         site,
         quality,
         views,
+        gallery_page,
         protocol,
         running,
         workbench,

@@ -8,7 +8,7 @@
     │                       WriteFailed, MalformedJson, WrongShape, UnknownProfile
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
-    │                       UnknownGraph, NoDump, NothingToStop
+    │                       UnknownGraph, NoDump, NoSuchPage, NothingToStop
     ├── NotAllowed (405)
     ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
@@ -205,6 +205,12 @@ class NotFound(ServiceError):
 
 class UnknownPage(NotFound):
     code = "unknown-page"
+
+
+class NoSuchPage(NotFound):
+    """An answer has not so many pages."""
+
+    code = "no-such-page"
 
 
 class UnknownResource(NotFound):

@@ -49,6 +49,14 @@ class Settings:
     """Workers for strangers' queries: as many run at a time, of one client one less."""
     trusted_workers: int = 2
     """Workers for pages and saved queries."""
+    export_workers: int = 2
+    """Workers for large files of saved queries, of one client one less."""
+    export_queue: int = 4
+    """Such files that may wait; the next gets 503 at once."""
+    export_deadline: float = 180.0
+    """Seconds the writing of one may take, waiting included."""
+    export_rows: int = 5000
+    """Rows up to which a file is written by the workers for pages."""
     queue: int = 8
     """Strangers' queries that may wait for a worker; the next gets 503 at once."""
     bodies: int = 8
@@ -178,7 +186,8 @@ class Settings:
         pages."""
         bodies = self.bodies + self.write_bodies + self.validation_bodies
         validations = self.validation_workers + self.validation_queue
-        work = self.workers + self.queue + validations + 1 + self.update_queue
+        exports = self.export_workers + self.export_queue
+        work = self.workers + self.queue + validations + exports + 1 + self.update_queue
         return bodies + work + self.large_downloads + self.page_threads
 
     @property

@@ -96,3 +96,8 @@ def with_query(path: str, /, **parameters: str | None) -> str:
     head, mark, fragment = path.partition("#")
     joined = f"{head}{'&' if '?' in head else '?'}{urlencode(given)}"
     return joined + mark + fragment
+
+
+def gallery_path(**parameters: str | None) -> str:
+    """The saved queries, filtered by words (`q`) or a tag."""
+    return with_query("/queries", **{name: value or None for name, value in parameters.items()})

@@ -2,10 +2,15 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from server.cli.console import err, out, settings_of, speaks
+
+if TYPE_CHECKING:
+    from server.settings import Settings
+    from server.workers.pool import Answer
 
 _FORMATS = {
     "json": "application/sparql-results+json",
@@ -46,7 +51,7 @@ def command(
             err.print("尚未发布数据：先运行 lifematters load。/ Nothing published: load first.")
             raise SystemExit(1)
         if query in saved_queries():
-            _saved(view, query, parameters, format_)
+            _saved(view, settings, query, parameters, format_)
         else:
             _sparql(view, settings, _text(query), format_)
     except ServiceError as error:
@@ -71,7 +76,6 @@ def _text(query: str) -> str:
 
 def _sparql(view: object, settings: object, text: str, format_: str | None) -> None:
     import os
-    import shutil
 
     from server.settings import Settings
     from server.sparql.faults import malformed
@@ -88,6 +92,16 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
         answer = view.ask(PublicQuery(text, chosen or _FORMATS["tsv"], chosen or _FORMATS["ttl"]))
     except Malformed as error:
         raise malformed(text, str(error), error.line, error.column) from None
+    _write(answer)
+    if os.isatty(1):
+        click.echo()
+
+
+def _write(answer: "Answer") -> None:
+    """Write an answer to standard output as it is."""
+    import os
+    import shutil
+
     body = answer.body
     if isinstance(body, int):
         with os.fdopen(body, "rb") as file:
@@ -96,15 +110,21 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
     else:
         sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()
-    if os.isatty(1):
-        click.echo()
 
 
-def _saved(view: object, name: str, parameters: tuple[str, ...], format_: str | None) -> None:
+def _saved(
+    view: object,
+    settings: "Settings",
+    name: str,
+    parameters: tuple[str, ...],
+    format_: str | None,
+) -> None:
     from server.cli.console import table
     from server.saved import export, presenting
-    from server.saved.running import find, run
+    from server.saved.running import export as written
+    from server.saved.running import find, prepare, run
     from server.store.embedded import SnapshotView
+    from server.workers.running import NOBODY
 
     if not isinstance(view, SnapshotView):
         raise TypeError
@@ -116,15 +136,18 @@ def _saved(view: object, name: str, parameters: tuple[str, ...], format_: str | 
                 f"参数应写成 名=值：{parameter} / write parameters as name=value"
             )
         given.setdefault(key, []).append(value)
-    answer = run(view, find(name), given)
-    if format_ == "json":
-        click.echo(export.as_json(answer, view.id))
-        return
-    if format_ == "csv":
-        sys.stdout.buffer.write(export.as_csv(answer, excel=False, language="zh").encode())
-        return
+    query = find(name)
     if format_:
-        raise click.UsageError("已存查询可输出 json 或 csv / a saved query gives json or csv")
+        known = [form for form in export.forms(query) if form in _FORMATS]
+        if format_ not in known:
+            raise click.UsageError(
+                f"这条查询可输出 {'、'.join(known)} / this query gives {', '.join(known)}"
+            )
+        asked = prepare(view, query, given)
+        shape = export.shape(asked, export.Wanted(format_), export.Origin(view.id, "", ""))
+        _write(written(asked, shape, settings.export_rows, NOBODY))
+        return
+    answer = run(view, query, given)
     shown = presenting.columns(answer, "zh")
     grid = table(*(column.heading for column in shown))
     for row in presenting.cells(answer, shown, {}):

@@ -12,8 +12,8 @@ from server.openapi.command import command
 from server.openapi.document import INTERFACES, WORDS
 from server.openapi.operations import Interface, Operation, Schema, Site
 from server.saved.catalogue import saved_queries
+from server.saved.gallery import THEMES
 from server.saved.header import Text
-from server.saved.views import THEMES
 
 
 @dataclass(frozen=True)

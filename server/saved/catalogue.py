@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from server.exports.rows import LABEL
 from server.saved.header import Header, HeaderError, parse_header, split_header
 from server.saved.template import Template, split
 from server.sparql.tokens import tokens
@@ -19,7 +20,8 @@ _CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
 
 @dataclass(frozen=True)
 class SavedQuery:
-    """One saved query; `source` is the file's text as it stands."""
+    """One saved query; `source` is the file's text as it stands, `types` are those of its columns.
+    The answer of one that `is_graph` is statements."""
 
     name: str
     theme: str
@@ -27,6 +29,8 @@ class SavedQuery:
     source: str
     text: str
     template: Template
+    types: Mapping[str, str]
+    is_graph: bool = False
 
 
 def read_query(name: str, theme: str, source: str) -> SavedQuery:
@@ -37,7 +41,17 @@ def read_query(name: str, theme: str, source: str) -> SavedQuery:
         if parameter.options and parameter.options not in option_templates():
             raise HeaderError(f"{name}: no options query “{parameter.options}”")
     template = split(text, tuple(header.parameters), name)
-    return SavedQuery(name, theme, header, source, text.strip() + "\n", template)
+    found = {token.text for token in tokens(text)}
+    is_graph = any(word.upper() == "CONSTRUCT" for word in found)
+    if is_graph == bool(header.columns):
+        raise HeaderError(f"{name}: a SELECT has columns, a CONSTRUCT has none")
+    labelled = {column: f"?{column}{LABEL}" in found for column in header.columns}
+    types = {
+        column: header.types.get(column, "thing" if words else "text")
+        for column, words in labelled.items()
+    }
+    plain = text.strip() + "\n"
+    return SavedQuery(name, theme, header, source, plain, template, types, is_graph)
 
 
 @functools.cache

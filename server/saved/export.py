@@ -1,62 +1,153 @@
-"""A table for other programs: flat JSON, and CSV (RFC 4180) in UTF-8."""
+"""The forms of an answer, and what each of them says besides its rows."""
 
-import csv
-import io
-import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Literal
+from server.exports.forms import Shape
+from server.exports.rows import STATEMENT
+from server.negotiation import (
+    CSV,
+    JSON,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    RESULTS_JSON,
+    TURTLE,
+    XLSX,
+)
+from server.saved.catalogue import SavedQuery
+from server.saved.header import Text
+from server.saved.running import Asked
 
-from ontology.terms import XSD
-from server.cell_text import guarded
-from server.saved.running import Run
-from server.store.interface import Term
+QUERY = "application/sparql-query"
+TABLES: Mapping[str, str] = {"json": JSON, "csv": CSV, "xlsx": XLSX}
+"""What every answer comes as."""
+SOLUTIONS: Mapping[str, str] = {"srj": RESULTS_JSON}
+GRAPHS: Mapping[str, str] = {"ttl": TURTLE, "jsonld": JSON_LD, "nt": N_TRIPLES, "rdf": RDF_XML}
+_CONTENT_TYPES = {
+    CSV: "text/csv; charset=utf-8; header=present",
+    TURTLE: "text/turtle; charset=utf-8",
+}
+STATEMENTS: Mapping[str, Text] = {
+    "subject": Text("主语", "Subject"),
+    "predicate": Text("谓语", "Predicate"),
+    "object": Text("宾语", "Object"),
+}
+"""The headings of a graph's columns."""
 
 
-def as_json(run: Run, view_id: int) -> str:
-    """The run as one JSON object: what was asked, over which snapshot, and every row."""
-    document = {
-        "query": run.query.name,
-        "title": {"zh": run.query.header.title.zh, "en": run.query.header.title.en},
-        "parameters": {name: [t.value for t in terms] for name, terms in run.given.items()},
-        **({"edition": run.edition} if run.edition else {}),
+def forms(query: SavedQuery) -> Mapping[str, str]:
+    """The forms that the answer of a query comes in, with their media types, the query among
+    them."""
+    return {**TABLES, **(GRAPHS if query.is_graph else SOLUTIONS), "rq": QUERY}
+
+
+def content_type(media_type: str) -> str:
+    """A media type with its parameters."""
+    return _CONTENT_TYPES.get(media_type, media_type)
+
+
+def headings(query: SavedQuery) -> Mapping[str, Text]:
+    """The headings of an answer's columns."""
+    return STATEMENTS if query.is_graph else query.header.columns
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that is wanted: its form, the column it is sorted by, and whether it is for Excel."""
+
+    form: str
+    sort: str = ""
+    excel: bool = False
+    language: str = "zh"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What an answer is of: the snapshot and the edition, and where a person finds the same."""
+
+    snapshot: int
+    edition: str
+    address: str
+
+
+def shape(asked: Asked, wanted: Wanted, origin: Origin) -> Shape:
+    """What is to be written."""
+    common = {"form": wanted.form, "sort": wanted.sort}
+    match wanted.form:
+        case "json":
+            return {**common, "head": _head(asked, origin.snapshot)}
+        case "csv":
+            return {**common, **(_words(asked, wanted.language) if wanted.excel else {})}
+        case "xlsx":
+            words = _words(asked, wanted.language)
+            return {**common, **words, **_book(asked, wanted, origin)}
+        case _:
+            return common
+
+
+def _head(asked: Asked, view_id: int) -> Mapping[str, Any]:
+    title, types = asked.query.header.title, asked.query.types
+    return {
+        "query": asked.query.name,
+        "title": {"zh": title.zh, "en": title.en},
+        "parameters": {name: [t.value for t in terms] for name, terms in asked.given.items()},
+        **({"edition": asked.edition} if asked.edition else {}),
         "snapshot": view_id,
-        "columns": list(run.table.variables),
-        "rows": [{name: _json_value(term) for name, term in row.items()} for row in run.table.rows],
-        "count": len(run.table.rows),
-        "complete": True,
+        "types": dict.fromkeys(STATEMENT, "text") if asked.query.is_graph else dict(types),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-def _json_value(term: Term) -> Any:
-    if isinstance(term, Literal):
-        if term.datatype == XSD.integer:
-            return int(term.value)
-        if term.datatype == XSD.boolean:
-            return term.value == "true"
-    return term.value
+def _words(asked: Asked, language: str) -> Mapping[str, Any]:
+    words = {name: text.in_language(language) for name, text in headings(asked.query).items()}
+    address = "{} (address)" if language == "en" else "{}（网址）"
+    return {"headings": words, "address": address}
 
 
-def as_csv(run: Run, *, excel: bool, language: str) -> str:
-    """The run as CSV. For Excel: a byte order mark, headings in words, and strings that begin like
-    a formula made plain; otherwise exact, under the names of the variables."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    headings = run.query.header.columns
-    names = run.table.variables
-    if excel:
-        buffer.write("\ufeff")
-        writer.writerow([headings[n].in_language(language) if n in headings else n for n in names])
-    else:
-        writer.writerow(names)
-    for row in run.table.rows:
-        writer.writerow([_csv_value(row.get(name), excel) for name in names])
-    return buffer.getvalue()
+def _book(asked: Asked, wanted: Wanted, origin: Origin) -> Mapping[str, Any]:
+    """The words of a workbook."""
+    language = wanted.language
 
+    def say(zh: str, en: str) -> str:
+        return en if language == "en" else zh
 
-def _csv_value(term: Term | None, excel: bool) -> str:
-    if term is None:
-        return ""
-    is_string = isinstance(term, Literal) and term.datatype.value.endswith(("string", "langString"))
-    return guarded(term.value) if excel and is_string else term.value
+    header = asked.query.header
+    notes = [
+        (say("问题", "Question"), header.title.in_language(language)),
+        (say("说明", "What it says"), header.summary.in_language(language)),
+    ]
+    notes += [
+        (parameter.label.in_language(language), asked.labels[name].in_language(language))
+        for name, parameter in header.parameters.items()
+    ]
+    notes += [
+        (say("版本", "Edition"), origin.edition),
+        (say("发布批次", "Publication"), str(origin.snapshot)),
+        (say("网址", "Address"), origin.address),
+    ]
+    return {
+        "title": say("结果", "Answer"),
+        "notes_title": say("说明", "About"),
+        "types": dict(asked.query.types),
+        "notes": notes,
+        "counted": say("行数", "Rows"),
+        "complete": (say("完整", "Complete"), say("是", "yes")),
+        "of_sheets": (
+            say("分页", "Sheets"),
+            say(
+                "一张工作表放不下全部行，结果分在{sheets}张工作表里。",
+                "One sheet does not hold all rows: they stand on {sheets} sheets.",
+            ),
+        ),
+        "of_links": (
+            say("链接", "Links"),
+            say(
+                "Excel 每张工作表的链接有上限：每张表前{links}个网址有链接，以后的是普通文字；"
+                "网址列里全部都有。",
+                "Excel bounds the links of a sheet: the first {links} on each are links, the rest "
+                "is plain text; the columns of addresses have them all.",
+            ),
+        ),
+        "query": asked.text,
+    }

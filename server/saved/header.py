@@ -3,6 +3,7 @@
     #+ title: {zh: …, en: …}            the question as a sentence
     #+ summary: {zh: …, en: …}          what comes out
     #+ tags: [跨部门]
+    #+ types: {entries: integer}        of columns; what has a label is a thing, all else text
     #+ parameters:
     #+   department: {type: iri, label: {zh: 部门, en: Department}, options: departments}
     #+ columns:
@@ -10,7 +11,8 @@
     #+ finding: {zh: "…{rows}…", en: "…"}
 
 A parameter `name` is bound in the query's own block `VALUES ?name { UNDEF }`, so that the file is
-valid SPARQL as it stands. A result variable `xLabel` is the label of `x`.
+valid SPARQL as it stands. A result variable `xLabel` is the label of `x`. A CONSTRUCT names no
+columns: its answer is a graph.
 """
 
 from collections.abc import Mapping
@@ -20,6 +22,10 @@ from typing import Any
 import yaml
 
 TYPES = ("iri", "string", "langString", "integer", "decimal", "date", "choice")
+COLUMN_TYPES = ("thing", "text", "integer", "decimal", "share", "date")
+"""A share is a decimal, in per cent."""
+RESERVED = frozenset(("lang", "format", "excel", "sort", "page", "edition"))
+"""What an address says besides parameters."""
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 """The same language in a fifth of the time: every publication reads all headers."""
 
@@ -59,6 +65,9 @@ class Parameter:
     required: bool = False
     multiple: bool = False
     default: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    """Bounds of a number."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +79,7 @@ class Header:
     tags: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     columns: Mapping[str, Text] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
     finding: Text | None = None
     chart: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,7 +98,7 @@ def parse_header(text: str, name: str) -> Header:
         data = yaml.load(text, _LOADER) or {}
     except yaml.YAMLError as error:
         raise HeaderError(f"{name}: {error}") from None
-    known = {"title", "summary", "tags", "parameters", "columns", "finding", "chart"}
+    known = {"title", "summary", "tags", "parameters", "columns", "types", "finding", "chart"}
     if unknown := set(data) - known:
         raise HeaderError(f"{name}: unknown keys {sorted(unknown)}")
     parameters = {
@@ -101,9 +111,20 @@ def parse_header(text: str, name: str) -> Header:
         tags=tuple(data.get("tags", ())),
         parameters=parameters,
         columns={k: _text(v, name, k) for k, v in data.get("columns", {}).items()},
+        types=_types(data, name),
         finding=_text(finding, name, "finding") if finding else None,
         chart=data.get("chart", {}),
     )
+
+
+def _types(data: Mapping[str, Any], name: str) -> Mapping[str, str]:
+    types = data.get("types", {})
+    for column, kind in types.items():
+        if kind not in COLUMN_TYPES:
+            raise HeaderError(f"{name}: type of {column} must be one of {', '.join(COLUMN_TYPES)}")
+        if column not in data.get("columns", {}):
+            raise HeaderError(f"{name}: no column “{column}” to have a type")
+    return dict(types)
 
 
 def _text(value: Any, name: str, where: str) -> Text:
@@ -114,6 +135,9 @@ def _text(value: Any, name: str, where: str) -> Text:
 
 def _parameter(key: str, value: Mapping[str, Any], name: str) -> Parameter:
     allowed = {"type", "label", "options", "choices", "required", "multiple", "default"}
+    allowed |= {"minimum", "maximum"}
+    if key in RESERVED:
+        raise HeaderError(f"{name}: no parameter can be called {key}")
     if unknown := set(value) - allowed:
         raise HeaderError(f"{name}: parameter {key}: unknown keys {sorted(unknown)}")
     if value.get("type") not in TYPES:
@@ -134,4 +158,13 @@ def _parameter(key: str, value: Mapping[str, Any], name: str) -> Parameter:
         required=bool(value.get("required", False)),
         multiple=bool(value.get("multiple", False)),
         default=None if default is None else str(default),
+        minimum=_bound(value, "minimum", name),
+        maximum=_bound(value, "maximum", name),
     )
+
+
+def _bound(value: Mapping[str, Any], which: str, name: str) -> int | None:
+    bound = value.get(which)
+    if bound is not None and (value["type"] != "integer" or not isinstance(bound, int)):
+        raise HeaderError(f"{name}: {which} bounds an integer")
+    return bound

@@ -50,9 +50,19 @@ def _term(parameter: Parameter, value: str, known: set[str] | None) -> Term:
     except ValueError:
         zh, en = _FORMS[parameter.type]
         raise _refused(parameter, value, f"应为{zh}。", f"it must be {en}.") from None
+    if parameter.type == "integer":
+        _check_bounds(parameter, int(value))
     if known is not None and value not in known:
         raise _refused(parameter, value, "不在可选项之中。", "it is not among the choices.")
     return term
+
+
+def _check_bounds(parameter: Parameter, number: int) -> None:
+    least, most = parameter.minimum, parameter.maximum
+    if least is not None and number < least:
+        raise _refused(parameter, str(number), f"至少为{least}。", f"it must be at least {least}.")
+    if most is not None and number > most:
+        raise _refused(parameter, str(number), f"至多为{most}。", f"it must be at most {most}.")
 
 
 def _iri(value: str) -> Term:

@@ -1,10 +1,19 @@
-"""Running a saved query: choices, terms, the bound text, and the table that comes out."""
+"""Running a saved query: choices, terms, the bound text, and what comes out: a table, what a page
+shows of it, or a file."""
 
+import os
+import re
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from server.errors import UnknownQuery
+from server.errors import ServiceError, UnknownQuery
+from server.exports.extract import Extract, read_extract
+from server.exports.figures import Figures
+from server.exports.forms import Shape
 from server.saved.catalogue import (
     SavedQuery,
     option_templates,
@@ -17,21 +26,62 @@ from server.saved.parameters import Option, terms
 from server.search.index import index_of
 from server.store.errors import FolderError
 from server.store.interface import Table, Term, View
-from server.workers.errors import WorkerError
+from server.workers.errors import TooManyRows, WorkerError
+from server.workers.pool import Answer
+from server.workers.running import NOBODY, Asker
+
+PAGE = 100
+"""Rows on a page."""
+WHOLE = 1000
+"""An answer with up to so many rows is kept whole, for its picture."""
+_FIGURE = re.compile(r"\{((?:distinct|sum):\w+)\}")
+_RELAXED, _PATIENCE = 6, 5.0
+"""How many parameters an empty answer is asked again without, and for how many seconds in all."""
+
+
+class Answering(Protocol):
+    """What a saved query is asked of: a published state, or one of the past."""
+
+    def select(self, query: str) -> Table: ...
+
+    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer: ...
 
 
 @dataclass(frozen=True)
-class Run:
-    """A saved query that was run: what was given, the text that ran, and its table."""
+class Asked:
+    """A saved query with what was given, and the text that is to run."""
 
     query: SavedQuery
     given: Mapping[str, Sequence[Term]]
     labels: Mapping[str, Text]
     """The words of what was chosen, by parameter."""
     text: str
-    table: Table
-    edition: str = ""
+    edition: str
     """The key of the edition that was asked for; empty where the current one is."""
+    home: Answering
+
+
+@dataclass(frozen=True)
+class Run(Asked):
+    """One that was run: how many rows there are, the figures of its finding, and the rows from
+    `start` on. `whole`: they are all in the table."""
+
+    table: Table
+    count: int
+    figures: Mapping[str, str]
+    start: int = 0
+
+    @property
+    def whole(self) -> bool:
+        return self.count == len(self.table.rows)
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """How many rows there would be without one parameter."""
+
+    parameter: Parameter
+    count: int
 
 
 def find(name: str) -> SavedQuery:
@@ -104,9 +154,8 @@ def is_complete(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]
     )
 
 
-def run(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Run:
-    """Run a saved query with the strings given. Raises BadParameter before anything runs, and what
-    the store raises."""
+def prepare(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Asked:
+    """A saved query with the strings given. Raises BadParameter, before anything runs."""
     checklist = checklist_of(view, query, given)
     edition = edition_of(view, query, checklist, given)
     bound: dict[str, Sequence[Term]] = {"checklist": checklist}
@@ -117,8 +166,93 @@ def run(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Ru
             bound[parameter.name] = terms(parameter, given.get(parameter.name, ()), known)
         labels[parameter.name] = _words(bound[parameter.name], known)
     text = query.template.bind(bound)
-    table = (then(view, edition) if edition else view).select(text)
-    return Run(query, bound, labels, text, table, edition.key if edition else "")
+    home = then(view, edition) if edition else view
+    return Asked(query, bound, labels, text, edition.key if edition else "", home)
+
+
+def run(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> Run:
+    """Run a saved query with the strings given, into a table of all rows. Raises BadParameter
+    before anything runs, and what the store raises."""
+    asked = prepare(view, query, given)
+    if query.is_graph:
+        return _run(asked, extracted(asked, whole=10**9))
+    table = asked.home.select(asked.text)
+    figures = Figures(wanted(query), table.variables)
+    for row in table.rows:
+        figures.add(tuple(row.get(name) for name in table.variables))
+    return Run(**vars(asked), table=table, count=figures.count, figures=figures.found())
+
+
+def show(asked: Asked, sort: str, page: int) -> Run:
+    """What a page shows of the answer: all rows where they are few, else those of a page (from
+    1). Raises what the store raises."""
+    return _run(asked, extracted(asked, sort, first=(page - 1) * PAGE, rows=PAGE, whole=WHOLE))
+
+
+def extracted(
+    asked: Asked, sort: str = "", *, first: int = 0, rows: int = 0, whole: int = 0
+) -> Extract:
+    """A part of the answer, and how large it is."""
+    shape = {
+        "form": "extract",
+        "sort": sort,
+        "first": first,
+        "rows": rows,
+        "whole": whole,
+        "figures": wanted(asked.query),
+    }
+    return read_extract(content(asked.home.shaped(asked.text, shape, large=False)))
+
+
+def _run(asked: Asked, found: Extract) -> Run:
+    rows = tuple(
+        {name: term for name, term in zip(found.variables, row, strict=True) if term is not None}
+        for row in found.rows
+    )
+    table = Table(found.variables, rows)
+    return Run(
+        **vars(asked), table=table, count=found.count, figures=found.figures, start=found.start
+    )
+
+
+def export(asked: Asked, shape: Shape, most: int, asker: Asker) -> Answer:
+    """The whole answer as a file. One with more than `most` rows is written by the workers for
+    large ones. Raises what the store raises."""
+    try:
+        return asked.home.shaped(asked.text, {**shape, "most": most}, asker, large=False)
+    except TooManyRows:
+        return asked.home.shaped(asked.text, shape, asker, large=True)
+
+
+def relaxed(asked: Asked) -> list[Relaxed]:
+    """How many rows an empty answer would have without each of its parameters. It takes a bounded
+    time; what is not known by then is left out."""
+    found: list[Relaxed] = []
+    until = time.monotonic() + _PATIENCE
+    given = [name for name, terms in asked.given.items() if terms and name != "checklist"]
+    for name in given[:_RELAXED]:
+        if time.monotonic() > until:
+            break
+        text = asked.query.template.bind({**asked.given, name: ()})
+        with suppress(WorkerError, ServiceError):
+            count = extracted(replace(asked, text=text)).count
+            found.append(Relaxed(asked.query.header.parameters[name], count))
+    return found
+
+
+def wanted(query: SavedQuery) -> list[str]:
+    """The figures that the finding of a query has."""
+    finding = query.header.finding
+    return sorted(set(_FIGURE.findall(f"{finding.zh} {finding.en}"))) if finding else []
+
+
+def content(answer: Answer) -> bytes:
+    """The bytes of an answer that are read here. It is released."""
+    if isinstance(answer.body, bytes):
+        return answer.body
+    with os.fdopen(answer.body, "rb") as file:
+        file.seek(0)
+        return file.read()
 
 
 def edition_of(

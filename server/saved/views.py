@@ -1,196 +1,261 @@
-"""`/queries` and `/query/NAME`: a form with choices from the graph, the finding, the table, and the
-same as JSON, CSV and SPARQL."""
+"""`/query/NAME`: a form with choices from the graph, the finding, the table, and the same in every
+other form."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 
 from ontology.terms import EN
 from server.app import current_settings, current_view
-from server.errors import BadParameter, UnknownPage
+from server.clients import asking
+from server.errors import BadParameter, NoSuchPage
 from server.formats import unknown
 from server.pages.errors import error_response
 from server.pages.reading import ask
-from server.saved import export, presenting
-from server.saved.catalogue import SavedQuery, can_be_asked_of_editions, saved_queries
-from server.saved.editions import PARAMETER, WORDS, editions
-from server.saved.header import Parameter, Text
-from server.saved.parameters import Option
-from server.saved.running import (
-    Run,
-    checklist_of,
-    edition_of,
-    find,
-    is_complete,
-    options,
-    run,
-)
+from server.request_ids import request_id
+from server.saved import export, presenting, running
+from server.saved.catalogue import SavedQuery
+from server.saved.editions import editions
+from server.saved.form import canonical, fields
+from server.saved.gallery import THEMES
+from server.saved.running import PAGE, Asked, Run, find, is_complete, prepare
 from server.sparql.failures import failing
 from server.store.interface import View
 from server.urls import query_path
+from server.workers.running import Asker
 
 blueprint = Blueprint("saved", __name__)
 
-THEMES: Mapping[str, Text] = {
-    "cross-department": Text("跨部门", "Across departments"),
-    "life-course": Text("人生阶段与场景", "Life course"),
-    "matters": Text("事项", "Matters"),
-    "quality": Text("数据质量与来源", "Quality and sources"),
-}
-_TYPES = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8; header=present",
-    "rq": "application/sparql-query; charset=utf-8",
-}
+Given = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Field:
-    """A field of the form: its parameter, its choices, and what is chosen."""
+class Paging:
+    """The pages of an answer."""
 
-    parameter: Parameter
-    options: Sequence[Option] | None
-    chosen: Sequence[str]
-    hidden: bool
-
-
-@blueprint.get("/queries")
-def index() -> Response:
-    """All saved queries as cards, by theme."""
-    by_theme = [
-        (THEMES[theme], list(queries))
-        for theme, queries in groupby(saved_queries().values(), key=lambda query: query.theme)
-    ]
-    return _html(render_template("queries.html", themes=by_theme))
+    page: int
+    pages: int
+    first: int
+    last: int
 
 
 @blueprint.get("/query/<name>")
 def page(name: str) -> Response:
-    """The form of a saved query, and below it the answer once all that it needs is given."""
-    name, suffix = _split(name)
-    query, view, given = find(name), current_view(), request.args.to_dict(flat=False)
+    """The form of a saved query, and below it the answer once all that it needs is given; or the
+    answer in the form that the end of the address names, or `format`."""
+    query, suffix = _named(name)
+    view, given = current_view(), request.args.to_dict(flat=False)
     named = next(iter(given.pop("format", [])), "")
+    forms = export.forms(query)
     if not suffix and named and named != "html":
-        if named not in _TYPES:
-            raise unknown(named, [*_TYPES, "html"])
+        if named not in forms:
+            raise unknown(named, [*forms, "html"])
         suffix = named
     if suffix:
-        return _twin(query, view, given, suffix)
-    refusal: BadParameter | None = None
-    answer: Run | None = None
-    if is_complete(view, query, given):
         try:
+            return _twin(view, query, given, suffix)
+        except BadParameter as error:
+            return error_response(error)
+    return _page(view, query, given)
+
+
+def _named(name: str) -> tuple[SavedQuery, str]:
+    """The query of an address, and the form that its end names. Raises UnknownQuery."""
+    head, dot, suffix = name.rpartition(".")
+    if dot and suffix:
+        query = find(head)
+        if suffix in export.forms(query):
+            return query, suffix
+    return find(name), ""
+
+
+def _failing(seconds: float = 0) -> AbstractContextManager[None]:
+    """What a saved query can end in: its limits are not a stranger's."""
+    settings = current_settings()
+    return failing(seconds or settings.trusted_deadline, settings.page_threads)
+
+
+# --- Files ----------------------------------------------------------------------------------------
+
+
+def _twin(view: View, query: SavedQuery, given: Given, form: str) -> Response:
+    """The answer for a program. Raises BadParameter for what is missing or wrong."""
+    _refuse_page(given)
+    sort, excel = _sort(query, given), bool(request.args.get("excel"))
+    with _failing():
+        asked = prepare(view, query, given)
+    if form == "rq":
+        return Response(f"{asked.text.strip()}\n", content_type=f"{export.QUERY}; charset=utf-8")
+    wanted = export.Wanted(form, sort, excel, g.language)
+    settings = current_settings()
+    shape = export.shape(asked, wanted, _origin(view, asked, given))
+    client = asking(request, current_app.config["PROXIES"])
+    asker = Asker(client, request_id(request.environ))
+    with _failing(settings.export_deadline):
+        answer = running.export(asked, shape, settings.export_rows, asker)
+    content_type = export.content_type(export.forms(query)[form])
+    response: Response = current_app.config["DOWNLOADS"].response(answer, content_type)
+    if form in ("csv", "xlsx"):
+        response.headers["Content-Disposition"] = f'attachment; filename="{query.name}.{form}"'
+    return response
+
+
+def _origin(view: View, asked: Asked, given: Given) -> export.Origin:
+    edition = asked.edition
+    if not edition and (lists := asked.given["checklist"]):
+        edition = editions(view, lists[0].value)[0].value
+    kept = {k: list(v) for k, v in given.items() if k not in ("excel", "page")}
+    path = query_path(asked.query.name, "", **kept)
+    return export.Origin(view.id, edition, current_settings().address.rstrip("/") + path)
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+def _page(view: View, query: SavedQuery, given: Given) -> Response:
+    filled = fields(view, query, given)
+    refusal = next((field.refusal for field in filled if field.refusal), None)
+    answer: Run | None = None
+    relaxed: Sequence[running.Relaxed] = ()
+    sort, number = "", 1
+    if refusal is None and is_complete(view, query, given):
+        try:
+            sort, number = _sort(query, given), _number(given)
             with _failing():
-                answer = run(view, query, given)
+                asked = prepare(view, query, given)
+                answer = running.show(asked, sort, number)
+                if not answer.count:
+                    relaxed = running.relaxed(asked)
         except BadParameter as error:
             refusal = error
+    paging = _paging(answer, number) if answer else None
+    missed = (
+        NoSuchPage(page=number, pages=paging.pages) if paging and number > paging.pages else None
+    )
+    state = canonical(filled, {"sort": sort, "page": str(number) if number > 1 else ""})
+    address = query_path(query.name, "", **state, **_language())
     html = render_template(
         "query.html",
         query=query,
         theme=THEMES[query.theme],
-        fields=_fields(view, query, given),
+        fields=filled,
         refusal=refusal,
-        run=answer,
-        twin=lambda kind, **more: _twin_path(query, given, kind, **more),
-        **(_shown(view, answer) if answer else {}),
+        run=None if missed else answer,
+        missed=missed,
+        paging=paging,
+        sort=sort,
+        relaxed=relaxed,
+        twin=lambda kind, **more: _twin_path(query, state, kind, **more),
+        here=lambda **more: _here(query, state, **more),
+        turn=lambda to: _here(query, state, sort=sort, page=str(to) if to > 1 else ""),
+        forms=export.forms(query),
+        without=lambda name: _here(query, {k: v for k, v in state.items() if k != name}),
+        site=current_settings().address.rstrip("/"),
+        **(_shown(view, answer, paging) if answer and paging and not missed else {}),
     )
-    response = _html(html)
-    if refusal:
-        response.status_code = refusal.status
-    for kind in ("json", "csv"):
-        address = f"/query/{name}.{kind}"
-        if request.query_string:
-            address += "?" + request.query_string.decode("ascii", "ignore")
-        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{_TYPES[kind]}"')
+    response = Response(html, content_type="text/html; charset=utf-8")
+    if failed := refusal or missed:
+        response.status_code = failed.status
+    response.headers.add("Link", f'<{address}>; rel="canonical"')
+    for kind, media_type in export.forms(query).items():
+        response.headers.add(
+            "Link", f'<{_twin_path(query, state, kind)}>; rel="alternate"; type="{media_type}"'
+        )
     return response
 
 
-def _twin_path(
-    query: SavedQuery, given: Mapping[str, Sequence[str]], suffix: str, **more: str
-) -> str:
-    """The address of the same answer in another form."""
-    parameters = {key: list(values) for key, values in given.items() if key != "excel"}
-    return query_path(query.name, f".{suffix}", **(parameters | {k: [v] for k, v in more.items()}))
+def _language() -> dict[str, list[str]]:
+    return {"lang": ["en"]} if g.language == "en" else {}
 
 
-def _split(name: str) -> tuple[str, str | None]:
-    head, dot, suffix = name.rpartition(".")
-    return (head, suffix) if dot and suffix in _TYPES else (name, None)
+def _here(query: SavedQuery, state: Mapping[str, list[str]], **more: str) -> str:
+    """The address of what was asked, in the order and at the page that `more` says."""
+    kept = {name: values for name, values in state.items() if name not in ("page", "sort")}
+    said = {name: [value] for name, value in more.items() if value}
+    return query_path(query.name, "", **(kept | said | _language()))
 
 
-def _failing() -> AbstractContextManager[None]:
-    """What a saved query can end in: its limits are not a stranger's."""
-    settings = current_settings()
-    return failing(settings.trusted_deadline, settings.page_threads)
+def _twin_path(query: SavedQuery, state: Mapping[str, list[str]], suffix: str, **more: str) -> str:
+    """The address of the same answer in another form, all of it."""
+    kept = {name: values for name, values in state.items() if name != "page"}
+    if suffix in export.GRAPHS or suffix == "rq":
+        kept.pop("sort", None)
+    language = _language() if suffix in ("xlsx", "csv") else {}
+    return query_path(
+        query.name, f".{suffix}", **(kept | {k: [v] for k, v in more.items()} | language)
+    )
 
 
-def _twin(
-    query: SavedQuery, view: View, given: Mapping[str, Sequence[str]], suffix: str
-) -> Response:
-    """The answer for a program; what is missing or wrong is a problem document."""
-    try:
-        with _failing():
-            answer = run(view, query, given)
-    except BadParameter as error:
-        return error_response(error)
-    language: str = g.language
-    match suffix:
-        case "json":
-            body = export.as_json(answer, view.id)
-        case "csv":
-            body = export.as_csv(answer, excel=bool(request.args.get("excel")), language=language)
-        case "rq":
-            body = answer.text.strip() + "\n"
-        case _:
-            raise UnknownPage(path=request.path)
-    response = Response(body, content_type=_TYPES[suffix])
-    if suffix == "csv":
-        response.headers["Content-Disposition"] = f'attachment; filename="{query.name}.csv"'
-    return response
+def _sort(query: SavedQuery, given: Given) -> str:
+    """The column that an address sorts by. Raises BadParameter for one that there is not."""
+    sort = next((value for value in given.get("sort", ()) if value), "")
+    known = [*export.headings(query)]
+    if sort and sort.removeprefix("-") not in known:
+        raise BadParameter(
+            parameter="sort",
+            value=sort[:100],
+            reason_zh=f"可按这些列排序：{'、'.join(known)}；前面加“-”为倒序。",
+            reason_en=f"it may be {', '.join(known)}, with “-” before it for descending order.",
+        )
+    return sort
 
 
-def _shown(view: View, answer: Run) -> dict[str, object]:
+def _number(given: Given) -> int:
+    """The page that an address names. Raises BadParameter for what is no page."""
+    page = next((value for value in given.get("page", ()) if value), "1")
+    if not (page.isascii() and page.isdecimal() and 0 < int(page[:10]) < 10**7 and len(page) < 10):
+        raise BadParameter(
+            parameter="page",
+            value=page[:100],
+            reason_zh="应为从1起的整数。",
+            reason_en="it must be an integer from 1.",
+        )
+    return int(page)
+
+
+def _refuse_page(given: Given) -> None:
+    """Files have all rows. Raises BadParameter where a page of one is asked for."""
+    if page := next((value for value in given.get("page", ()) if value), ""):
+        raise BadParameter(
+            parameter="page",
+            value=page[:100],
+            reason_zh="下载的文件总含全部行；page 只用于网页。",
+            reason_en="a file has every row; page is for the page only.",
+        )
+
+
+def _paging(answer: Run, number: int) -> Paging:
+    pages = max(-(-answer.count // PAGE), 1)
+    first = (number - 1) * PAGE
+    return Paging(number, pages, first + 1, min(first + PAGE, answer.count))
+
+
+def _shown(view: View, answer: Run, paging: Paging) -> dict[str, object]:
     language: str = g.language
     columns = presenting.columns(answer, language)
-    english: dict[str, str] = {}
-    if language == "en" and (things := presenting.things(answer)):
-        rows = ask(view, "labels", thing=things)
-        english = {row["thing"]: row["text"] for row in rows if row["lang"] == EN}
+    rows = slice(paging.first - 1, paging.last) if answer.whole else slice(None)
     return {
         "columns": columns,
-        "rows": presenting.cells(answer, columns, english),
+        "rows": presenting.cells(answer, columns, _words(view, answer, rows), rows),
         "finding": presenting.finding(answer, language),
         "chosen": presenting.chosen(answer, language),
+        "graph": export.STATEMENTS if answer.query.is_graph else None,
     }
 
 
-def _fields(view: View, query: SavedQuery, given: Mapping[str, Sequence[str]]) -> list[Field]:
-    try:
-        checklist = checklist_of(view, query, given)
-    except BadParameter:
-        checklist = []
-    try:
-        edition = edition_of(view, query, checklist, given)
-    except BadParameter:
-        edition = None
-    fields = []
-    for parameter in query.header.parameters.values():
-        known = options(view, parameter, checklist, edition)
-        chosen = [value for value in given.get(parameter.name, ()) if value]
-        if not chosen and parameter.default is not None:
-            chosen = [parameter.default]
-        hidden = parameter.name == "checklist" and len(known or ()) == 1
-        fields.append(Field(parameter, known, chosen, hidden))
-    if checklist and can_be_asked_of_editions(query.text):
-        choices = editions(view, checklist[0].value)
-        chosen = [value for value in given.get(PARAMETER, ()) if value] or [choices[0].value]
-        edition_field = Parameter(PARAMETER, "string", WORDS, default=choices[0].value)
-        fields.append(Field(edition_field, choices, chosen, len(choices) == 1))
-    return fields
-
-
-def _html(body: str) -> Response:
-    return Response(body, content_type="text/html; charset=utf-8")
+def _words(view: View, answer: Run, rows: slice) -> Mapping[str, presenting.Words]:
+    """What things are called on the page: in English those that a table shows under a Chinese
+    label, and in either language those of a graph."""
+    language: str = g.language
+    things = presenting.things(answer, rows)
+    if not things or (language != "en" and not answer.query.is_graph):
+        return {}
+    found: dict[str, presenting.Words] = {}
+    for row in ask(view, "labels", thing=things):
+        if row["lang"] == EN and language == "en":
+            found[row["thing"]] = presenting.Words(row["text"], EN)
+        elif row["lang"] != EN and answer.query.is_graph:
+            found.setdefault(row["thing"], presenting.Words(row["text"], row["lang"]))
+    return found

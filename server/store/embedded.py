@@ -23,16 +23,18 @@ from pyoxigraph import (
 from pyoxigraph import Store as Oxigraph
 
 from ontology.terms import DCAT, PREFIXES
+from server.exports.forms import Shape
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.interface import PublicQuery, Table
 from server.store.publish import check_base, is_plain
+from server.store.shaping import exporting
 from server.store.tables import Tables, table_of
 from server.store.write import Conforms, Written
 from server.store.writer import Writer
 from server.workers.pool import Answer, Pool, Question, release
-from server.workers.running import RunningQuery
+from server.workers.running import NOBODY, Asker, RunningQuery
 from server.workers.updates import Write
 
 _log = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class EmbeddedStore:
         self.folder.check()
         self.public = Pool(settings.workers, settings.memory, settings.queue, strangers=True)
         self.trusted = Pool(settings.trusted_workers, settings.memory, settings.page_threads)
+        self.exports = exporting(settings)
         self._writer = Writer(settings, self.folder)
         self._view: SnapshotView | None = None
         self._stop = threading.Event()
@@ -80,6 +83,7 @@ class EmbeddedStore:
         self._writer.close()
         self.public.close()
         self.trusted.close()
+        self.exports.close()
 
     def _watch(self) -> None:
         met = ""
@@ -151,6 +155,21 @@ class SnapshotView:
         )
         answer = self._parent.trusted.ask(question)
         return _table(answer)
+
+    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
+        settings, parent = self._parent.settings, self._parent
+        question = Question(
+            store=self._snapshot.store,
+            query=query,
+            solutions=None,
+            triples=None,
+            deadline=settings.export_deadline if large else settings.trusted_deadline,
+            max_bytes=settings.result_bytes,
+            prefixes=PREFIXES,
+            asker=asker,
+            shape=shape,
+        )
+        return (parent.exports.pool if large else parent.trusted).ask(question)
 
     @property
     def plain(self) -> bool:

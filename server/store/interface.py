@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from server.exports.forms import Shape
 from server.store.folder import Snapshot
 from server.store.write import Conforms, Written
 from server.workers.pool import Answer
@@ -57,6 +58,11 @@ class View(Protocol):
 
     def select(self, query: str) -> Table:
         """Answer a shipped SELECT. Raises a WorkerError."""
+        ...
+
+    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
+        """Answer a shipped SELECT or CONSTRUCT in a shape, whole. One that is `large` has more time
+        and a lane of its own. Raises a WorkerError: TooManyRows where the shape says how many."""
         ...
 
     @property

@@ -6,6 +6,7 @@ WorkerError
 ├── Stopped           someone with the right to stopped the work
 ├── Crashed           the worker died: out of memory, or the work broke the engine
 ├── TooLarge          the answer has more bytes than an answer may have
+├── TooManyRows       the answer has more rows than were to be written
 ├── Malformed         the query or the RDF does not parse; with line and column
 ├── Failed            the engine gave up; with its words
 ├── NotAcceptable     the result is of a family no acceptable format serialises
@@ -39,6 +40,10 @@ class Crashed(WorkerError):
 
 
 class TooLarge(WorkerError):
+    pass
+
+
+class TooManyRows(WorkerError):
     pass
 
 

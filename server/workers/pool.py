@@ -24,6 +24,7 @@ from server.workers.errors import (
     NotAcceptable,
     Stopped,
     TooLarge,
+    TooManyRows,
     WorkerError,
 )
 from server.workers.lane import Lane
@@ -42,6 +43,7 @@ __all__ = [
     "Question",
     "Stopped",
     "TooLarge",
+    "TooManyRows",
     "WorkerError",
     "release",
 ]
@@ -67,6 +69,10 @@ class Question:
     asker: Asker = NOBODY
     base_iri: str | None = None
     """Against what relative IRIs of the query are resolved; without, they are refused."""
+    shape: Mapping[str, Any] | None = None
+    """What is to be written in place of a format (`server.exports.forms`)."""
+    given: "Answer | None" = None
+    """The answer to the query, where it was evaluated elsewhere. It is not released here."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +172,7 @@ def _converse(
     try:
         with ticket.ended_by(worker.end, at_work=True):
             worker.sock.settimeout(max(until - time.monotonic(), 0.001))
-            wire.send(worker.sock, _header(question), question.query.encode())
+            _send(worker.sock, question)
             header, body = wire.receive(worker.sock)
     except TimeoutError:
         raise DeadlineExceeded from None
@@ -179,6 +185,16 @@ def _converse(
     return header, body
 
 
+def _send(sock: socket.socket, question: Question) -> None:
+    header, given = _header(question), question.given
+    if given is None:
+        wire.send(sock, header, question.query.encode())
+    elif isinstance(given.body, bytes):
+        wire.send(sock, header | {"results": given.media_type}, given.body)
+    else:
+        wire.send_file(sock, header | {"results": given.media_type}, given.body)
+
+
 def _header(question: Question) -> dict[str, Any]:
     return {
         "store": str(question.store),
@@ -189,6 +205,7 @@ def _header(question: Question) -> dict[str, Any]:
         "default_graph": list(question.default_graphs),
         "named_graphs": list(question.named_graphs),
         "base_iri": question.base_iri,
+        "shape": question.shape and dict(question.shape),
     }
 
 
@@ -200,6 +217,8 @@ def _answer(header: dict[str, Any], body: bytes | int) -> Answer:
             raise Malformed(header["message"], header["line"], header["column"])
         case "too-large":
             raise TooLarge
+        case "too-many":
+            raise TooManyRows
         case "not-acceptable":
             raise NotAcceptable(header["family"])
         case _:

@@ -11,12 +11,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from pyoxigraph import Store as Oxigraph
 
-from ontology.terms import DCAT
+from ontology.terms import DCAT, PREFIXES
+from server.exports.forms import Shape
+from server.negotiation import N_TRIPLES, RESULTS_JSON
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.errors import FolderError
@@ -32,11 +35,12 @@ from server.store.remote.engine import engine_of
 from server.store.remote.errors import Overloaded
 from server.store.remote.exchange import Dataset, Exchange, Wanted
 from server.store.remote.query import Query, prepared
+from server.store.shaping import Shapers, exporting
 from server.store.tables import Tables
 from server.store.write import Conforms, Written
 from server.store.writer import Writer
-from server.workers.pool import Answer
-from server.workers.running import RunningQuery
+from server.workers.pool import Answer, Pool, Question, release
+from server.workers.running import NOBODY, Asker, RunningQuery
 from server.workers.updates import Write
 
 _log = logging.getLogger(__name__)
@@ -63,6 +67,11 @@ class RemoteStore:
         refuse_engine(current)
         self.engine = engine_of(settings)
         self.exchange = Exchange(self.engine, settings.workers, settings.queue)
+        self.trusted = Exchange(self.engine, settings.trusted_workers, settings.page_threads)
+        self.exports = exporting(settings)
+        self.shapers = Shapers(
+            lambda: Pool(settings.trusted_workers, settings.memory, settings.page_threads)
+        )
         self.beside = beside(self.folder, self.engine)
         self._deliverer = Deliverer(settings)
         self._writer = Writer(settings, self.folder, self._deliverer.deliver_or_take_back)
@@ -93,6 +102,9 @@ class RemoteStore:
         self._watcher.join()
         self._writer.close()
         self.exchange.close()
+        self.trusted.close()
+        self.exports.close()
+        self.shapers.close()
 
     def _watch(self) -> None:
         met, failures, due, looked = "", 0, time.monotonic(), not self._follows
@@ -168,6 +180,33 @@ class EngineView:
 
     def select(self, query: str) -> Table:
         return self._tables.get(query, self._select, lambda: self.lasting)
+
+    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
+        """As `View.shaped`: the engine evaluates, a worker here shapes."""
+        settings, until = self._parent.settings, time.monotonic()
+        until += settings.export_deadline if large else settings.trusted_deadline
+        sent = self._over_present(prepared(query, f"{settings.base}sparql"))
+        seconds = until - time.monotonic()
+        wanted = Wanted(RESULTS_JSON, N_TRIPLES, seconds, settings.result_bytes)
+        given = self._parent.trusted.ask(sent, Dataset(), wanted, NOBODY)
+        try:
+            self._check()
+            question = Question(
+                store=Path(),
+                query="",
+                solutions=None,
+                triples=None,
+                deadline=max(until - time.monotonic(), 0.001),
+                max_bytes=settings.result_bytes,
+                prefixes=PREFIXES,
+                asker=asker,
+                shape=shape,
+                given=given,
+            )
+            shapers = self._parent.exports if large else self._parent.shapers
+            return shapers.pool.ask(question)
+        finally:
+            release(given)
 
     @cached_property
     def changes(self) -> int:

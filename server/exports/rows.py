@@ -1,0 +1,94 @@
+"""An answer as rows of terms, one at a time, in its own order or sorted by a column.
+
+Sorted rows are spilled to a file on their way: only their keys stay in memory.
+"""
+
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, QueryTriples, Triple
+
+from server.exports.order import Key, key_of
+from server.workers.errors import TooManyRows
+
+Term = NamedNode | BlankNode | Literal
+Row = tuple[Term | None, ...]
+T = TypeVar("T")
+STATEMENT = ("subject", "predicate", "object")
+"""The columns of a graph."""
+LABEL = "Label"
+"""A variable `xLabel` holds the words for `x`."""
+_IN_MEMORY = 4_000_000
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The columns of an answer, and its rows, which can be read once."""
+
+    variables: tuple[str, ...]
+    rows: Iterable[Row]
+
+    def index(self, name: str) -> int:
+        """The place of a column. Raises ValueError where there is none."""
+        return self.variables.index(name)
+
+    def words_of(self, name: str) -> int:
+        """The place of the column with the words for a column: of its labels, where it has some."""
+        label = f"{name}{LABEL}"
+        return self.index(label if label in self.variables else name)
+
+
+def rows_of(result: QuerySolutions | QueryTriples | Iterable[Triple]) -> Rows:
+    """Solutions, or the statements of a graph, as rows."""
+    if isinstance(result, QuerySolutions):
+        names = tuple(variable.value for variable in result.variables)
+        return Rows(names, (tuple(solution) for solution in result))
+    return Rows(STATEMENT, ((one.subject, one.predicate, one.object) for one in result))  # type: ignore[misc]
+
+
+def at_most(rows: Rows, most: int | None) -> Rows:
+    """The same; raises TooManyRows when one more than `most` is read."""
+    return Rows(rows.variables, counted(rows.rows, most))
+
+
+def counted(rows: Iterable[T], most: int | None) -> Iterable[T]:
+    """The same, which raises TooManyRows when one more than `most` is read."""
+    return rows if most is None else _counted(rows, most)
+
+
+def _counted(rows: Iterable[T], most: int) -> Iterator[T]:
+    for number, row in enumerate(rows, start=1):
+        if number > most:
+            raise TooManyRows
+        yield row
+
+
+def ordered(rows: Rows, sort: str) -> Rows:
+    """The rows by a column, `-column` downwards; among equals, and without `sort`, as they came.
+    What is empty comes last either way. Raises ValueError for a column that is not there."""
+    if not sort:
+        return rows
+    at = rows.words_of(sort.removeprefix("-"))
+    return Rows(rows.variables, _sorted(rows.rows, lambda row: row[at], sort.startswith("-")))
+
+
+def _sorted(
+    rows: Iterable[Row], term: Callable[[Row], Term | None], downwards: bool
+) -> Iterator[Row]:
+    found: list[tuple[Key, int]] = []
+    empty: list[int] = []
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        for row in rows:
+            at, value = file.tell(), term(row)
+            pickle.dump(row, file, pickle.HIGHEST_PROTOCOL)
+            if value is None:
+                empty.append(at)
+            else:
+                found.append((key_of(value), at))
+        found.sort(key=lambda pair: pair[0], reverse=downwards)
+        for at in (*(at for _, at in found), *empty):
+            file.seek(at)
+            yield pickle.load(file)
