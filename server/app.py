@@ -51,7 +51,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
     from server.history import views as history
     from server.pages import environment, quality, search, site, sitemap
     from server.reconciliation import views as reconciliation
-    from server.saved import gallery_page, views
+    from server.saved import gallery_page, keeping, views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
@@ -88,6 +88,7 @@ def create_app(settings: Settings, store: Store) -> Flask:
         quality,
         views,
         gallery_page,
+        keeping,
         protocol,
         running,
         workbench,

@@ -12,14 +12,15 @@
     ├── NotAllowed (405)
     ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
-    ├── NotFree, StaleCursor (409)
+    ├── NotFree, StaleCursor, NameTaken (409)
     ├── Withdrawn (410)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
     │                       GraphTooLarge, TooMany
     ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf,
     │                       UnsupportedEncoding, WrongBodyType
     ├── NoSuchRange (416)
-    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
+    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes,
+    │                       NotKept
     ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
@@ -241,6 +242,11 @@ class UnknownRunningQuery(NotFound):
     code = "unknown-running-query"
 
 
+class NameTaken(ServiceError):
+    status = 409
+    code = "name-taken"
+
+
 class NothingToStop(NotFound):
     code = "nothing-to-stop"
 
@@ -351,6 +357,10 @@ class UnsupportedEncoding(WrongMediaType):
 
 class Unprocessable(ServiceError):
     status = 422
+
+
+class NotKept(Unprocessable):
+    code = "query-not-kept"
 
 
 class MalformedRdf(Unprocessable):

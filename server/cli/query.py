@@ -40,7 +40,7 @@ def command(
 ) -> None:
     settings = settings_of(ctx)
     from server.errors import ServiceError
-    from server.saved.catalogue import saved_queries
+    from server.saved.added import queries_of
     from server.store.embedded import EmbeddedStore
     from server.workers.pool import WorkerError
 
@@ -50,7 +50,7 @@ def command(
         if view is None:
             err.print("尚未发布数据：先运行 lifematters load。/ Nothing published: load first.")
             raise SystemExit(1)
-        if query in saved_queries():
+        if query in queries_of(view):
             _saved(view, settings, query, parameters, format_)
         else:
             _sparql(view, settings, _text(query), format_)
@@ -136,7 +136,7 @@ def _saved(
                 f"参数应写成 名=值：{parameter} / write parameters as name=value"
             )
         given.setdefault(key, []).append(value)
-    query = find(name)
+    query = find(view, name)
     if format_:
         known = [form for form in export.forms(query) if form in _FORMATS]
         if format_ not in known:

@@ -6,6 +6,7 @@ from typing import Any
 from server.openapi import (
     data,
     downloads,
+    gallery,
     history,
     itself,
     problems,
@@ -35,6 +36,7 @@ INTERFACES: tuple[Interface, ...] = (
     validation.INTERFACE,
     quality.INTERFACE,
     writing.INTERFACE,
+    gallery.INTERFACE,
     running.INTERFACE,
     itself.INTERFACE,
 )

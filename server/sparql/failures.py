@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from server import errors
 from server.app import current_settings
 from server.negotiation import GRAPH_TYPES, SOLUTION_TYPES
+from server.settings import Settings
 from server.sparql.faults import malformed
 from server.store.remote import errors as engine
 from server.store.remote.errors import EngineError
@@ -13,11 +14,13 @@ from server.workers import pool
 
 
 @contextmanager
-def failing(deadline: float, queue: int, query: str = "") -> Iterator[None]:
+def failing(
+    deadline: float, queue: int, query: str = "", settings: Settings | None = None
+) -> Iterator[None]:
     """Turns the WorkerErrors of its block into ServiceErrors, each with the limit that was hit: of
-    its seconds, of the queries that may wait, or of the settings. What is wrong with a `query` that
-    a person wrote is told in words."""
-    settings = current_settings()
+    its seconds, of the queries that may wait, or of the settings, which are those of the
+    application unless given. What is wrong with a `query` that a person wrote is told in words."""
+    settings = settings or current_settings()
     try:
         yield
     except pool.Malformed as error:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from server.errors import UnknownQuery
-from server.saved.catalogue import saved_queries
+from server.saved.added import queries_of
+from server.saved.gallery import THEMES
 from server.saved.header import Text
-from server.saved.views import THEMES
+from server.store.interface import View
 from server.vocabulary.trying import questions
 
 _TERM = "term-"
@@ -31,11 +32,11 @@ class Shelf:
     examples: Sequence[Example]
 
 
-def shelves() -> list[Shelf]:
+def shelves(view: View | None) -> list[Shelf]:
     """All examples, saved queries by theme first."""
     found = [
         Shelf(THEMES[theme], [Example(one.name, one.header.title) for one in some])
-        for theme, some in groupby(saved_queries().values(), key=lambda query: query.theme)
+        for theme, some in groupby(queries_of(view).values(), key=lambda query: query.theme)
     ]
     terms = [
         Example(f"{_TERM}{name}", trial.question)
@@ -45,10 +46,11 @@ def shelves() -> list[Shelf]:
     return [*found, Shelf(TERMS, terms)]
 
 
-def text_of(name: str) -> str:
+def text_of(view: View | None, name: str) -> str:
     """The text of an example. Raises UnknownQuery."""
-    if name in saved_queries():
-        return saved_queries()[name].text
+    queries = queries_of(view)
+    if name in queries:
+        return queries[name].text
     trial = questions().get(name.removeprefix(_TERM)) if name.startswith(_TERM) else None
     if trial is None:
         raise UnknownQuery(name=name[:100])

@@ -88,7 +88,7 @@ def page() -> Response:
     asked = Asked(given.get("query", ""), current_settings().deadline, "table", "")
     draft = asked.query or given.get("draft", "")
     if name := given.get("example", ""):
-        draft = text_of(name)
+        draft = text_of(g.view, name)
     if asked.query.strip():
         try:
             asked = _asked(given.to_dict())
@@ -99,7 +99,7 @@ def page() -> Response:
         "workbench.html",
         draft=draft or _START,
         asked=asked,
-        shelves=shelves(),
+        shelves=shelves(g.view),
         seconds=_choices(),
         usual=current_settings().deadline,
         refusal=refusal,

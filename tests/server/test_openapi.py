@@ -131,7 +131,7 @@ def test_it_names_the_base_and_says_what_needs_a_token(tmp_path: Path) -> None:
         assert SECRET not in json.dumps(document)
         for path, method, operation in stated(document):
             guarded = path.startswith("/sparql/running") or (
-                path.startswith(("/update", "/graph")) and method != "get"
+                path.startswith(("/update", "/graph", "/query")) and method != "get"
             )
             either: list[dict[str, list[str]]] = [{"bearer": []}, {"basic": []}]
             assert operation.get("security") == (either if guarded else None), (path, method)
