@@ -28,12 +28,13 @@ def executables(at: Addresses, queries: Mapping[str, SavedQuery] | None = None) 
 
 def _executable(at: Addresses, node: NamedNode, query: SavedQuery) -> Iterator[Triple]:
     yield Triple(node, RDF.type, SH.SPARQLExecutable)
-    yield Triple(node, RDF.type, SH.SPARQLSelectExecutable)
+    kind = SH.SPARQLConstructExecutable if query.is_graph else SH.SPARQLSelectExecutable
+    yield Triple(node, RDF.type, kind)
     for label in words(query.header.title):
         yield Triple(node, RDFS.label, label)
     for comment in words(query.header.summary):
         yield Triple(node, RDFS.comment, comment)
-    yield Triple(node, SH.select, Literal(query.text))
+    yield Triple(node, SH.construct if query.is_graph else SH.select, Literal(query.text))
     yield Triple(node, SH.prefixes, at.dataset)
     yield Triple(node, SCHEMA.target, at.endpoint)
     yield Triple(node, FOAF.page, node)

@@ -4,7 +4,7 @@ their choices are, and with its columns."""
 from collections.abc import Iterator, Mapping
 
 from server import errors
-from server.negotiation import CSV, JSON
+from server.negotiation import JSON, JSON_LD, RESULTS_JSON, XLSX
 from server.openapi.operations import (
     IRI,
     LANGUAGE,
@@ -25,9 +25,9 @@ from server.openapi.operations import (
 from server.saved import header
 from server.saved.catalogue import SavedQuery, can_be_asked_of_editions
 from server.saved.editions import PARAMETER
+from server.saved.export import forms, headings
 from server.saved.header import Text
 
-QUERY = "application/sparql-query"
 _TYPES: Mapping[str, Schema] = {
     "iri": IRI,
     "string": {"type": "string", "minLength": 1},
@@ -51,12 +51,26 @@ _EDITION = Parameter(
     ),
     {"type": "string", "minLength": 1},
 )
-_VALUE: Schema = {"type": ["string", "integer", "boolean"]}
+_VALUE: Schema = {"type": ["string", "number", "boolean"]}
+_COLUMNS: Mapping[str, Schema] = {
+    "thing": STRING,
+    "text": {"type": ["string", "boolean"]},
+    "integer": {"type": "integer"},
+    "decimal": {"type": "number"},
+    "share": {"type": "number", "minimum": 0, "maximum": 100},
+    "date": {"type": "string", "format": "date"},
+}
+_PAGE = Parameter(
+    "page",
+    Text("网页的第几页，每页100行；只用于网页。", "The page of 100 rows; for the page only."),
+    {"type": "integer", "minimum": 1},
+)
 
 
 def _operations(site: Site) -> Iterator[Operation]:
     for query in site.queries.values():
         given = tuple(parameter(one, site) for one in query.header.parameters.values())
+        sort = _sort(query)
         given += (_EDITION,) if can_be_asked_of_editions(query.text) else ()
         name = query.name.replace("-", "_")
         yield Operation(
@@ -66,7 +80,7 @@ def _operations(site: Site) -> Iterator[Operation]:
             query.header.title,
             (Answer(200, _whole(), {JSON: ref(_schema_name(query))}, (TAG,)),),
             query.header.summary,
-            given,
+            (*given, sort),
             errors=_ERRORS,
         )
         yield Operation(
@@ -76,14 +90,14 @@ def _operations(site: Site) -> Iterator[Operation]:
             query.header.title,
             (Answer(200, _whole(), _forms_of(query), (TAG, "Link")),),
             Text(
-                f"{query.header.summary.zh}网页，或 format 所要的形式；网址末尾写 .csv、.json、"
-                ".rq 也一样。缺少条件时，网页是一张表单。",
-                f"{query.header.summary.en} A page, or what format asks for; .csv, .json or .rq at "
-                "the end of the address says the same. Where something is missing, the page is a "
-                "form.",
+                f"{query.header.summary.zh}网页，或 format 所要的形式；网址末尾写 .xlsx、.csv、"
+                ".json 等也一样。文件总含全部行；网页每页100行。缺少条件时，网页是一张表单。",
+                f"{query.header.summary.en} A page, or what format asks for; .xlsx, .csv, .json "
+                "and so on at the end of the address says the same. A file has every row, a page "
+                "100. Where something is missing, the page is a form.",
             ),
-            (*given, *_forms(), LANGUAGE),
-            errors=_ERRORS,
+            (*given, sort, _PAGE, *_forms(query), LANGUAGE),
+            errors=(*_ERRORS, errors.NoSuchPage, errors.DownloadsBusy),
         )
 
 
@@ -97,16 +111,35 @@ def _whole() -> Text:
 
 
 def _forms_of(query: SavedQuery) -> Mapping[str, Schema]:
-    return {**PAGE, JSON: ref(_schema_name(query)), **texts(CSV, QUERY)}
+    """The forms of an answer; what is no text has no schema."""
+    types = set(forms(query).values())
+    known = {JSON, XLSX, JSON_LD, RESULTS_JSON}
+    found = {**PAGE, JSON: ref(_schema_name(query)), **texts(*sorted(types - known)), XLSX: {}}
+    return found | {one: {"type": "object"} for one in sorted(types & {JSON_LD, RESULTS_JSON})}
 
 
-def _forms() -> tuple[Parameter, ...]:
+def _sort(query: SavedQuery) -> Parameter:
+    columns = [*headings(query)]
+    return Parameter(
+        "sort",
+        Text(
+            "按哪一列排序，前面加“-”为倒序：文字按拼音，数字按大小。不写就照查询自己的次序。",
+            "The column to sort by, with “-” before it downwards: text by pinyin, numbers by size. "
+            "In the query's own order if none is given.",
+        ),
+        one_of([*columns, *(f"-{name}" for name in columns)]),
+    )
+
+
+def _forms(query: SavedQuery) -> tuple[Parameter, ...]:
     return (
-        Parameter("format", Text("形式。", "The form."), one_of(("html", "json", "csv", "rq"))),
+        Parameter("format", Text("形式。", "The form."), one_of(("html", *forms(query)))),
         Parameter(
             "excel",
             Text(
-                "给 Excel 用的 CSV：有字节顺序标记和中文表头。", "CSV for Excel: a byte order mark."
+                "给 Excel 用的 CSV：有字节顺序标记和中文表头，像公式的文字加撇号。",
+                "CSV for Excel: a byte order mark, headings in words, and an apostrophe before "
+                "text that begins like a formula.",
             ),
             one_of(("1",)),
         ),
@@ -126,6 +159,10 @@ def parameter(given: header.Parameter, site: Site) -> Parameter:
         else:
             count = choices.count
             words = Text(f"{words.zh}（{count} 个，见网页）", f"{words.en} ({count}: see the page)")
+    if given.type == "integer" and given.minimum is not None:
+        schema = {**schema, "minimum": given.minimum}
+    if given.type == "integer" and given.maximum is not None:
+        schema = {**schema, "maximum": given.maximum}
     if given.default is not None and not given.options:
         default = int(given.default) if given.type == "integer" else given.default
         schema, example = {**schema, "default": default}, default
@@ -162,8 +199,11 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
 def _answer(query: SavedQuery) -> Schema:
     """The JSON of `saved/export.py`: a row leaves out what is not bound."""
     columns = {
-        name: {**_VALUE, "description": f"{words.zh} / {words.en}"}
-        for name, words in query.header.columns.items()
+        name: {
+            **(_COLUMNS[query.types[name]] if query.types else _VALUE),
+            "description": f"{words.zh} / {words.en}",
+        }
+        for name, words in headings(query).items()
     }
     row = {"type": "object", "properties": columns, "additionalProperties": _VALUE}
     given = {name: {"type": "array", "items": STRING} for name in query.header.parameters}
@@ -176,6 +216,7 @@ def _answer(query: SavedQuery) -> Schema:
         },
         "parameters": {"type": "object", "required": list(given), "properties": given},
         "snapshot": {"type": "integer"},
+        "types": {"type": "object", "additionalProperties": STRING},
         "columns": {"type": "array", "items": STRING},
         "rows": {"type": "array", "items": row},
         "count": {"type": "integer", "minimum": 0},

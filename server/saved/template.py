@@ -81,8 +81,8 @@ def _closing(stream: Sequence[Token], at: int) -> Token:
 
 
 def _check_reach(stream: Sequence[Token], parameter: str, name: str) -> None:
-    """The block must stand in the SELECT that uses the variable, and every sub-select that uses it
-    must project it, or the binding would be silently without effect."""
+    """The block must stand in the SELECT that uses the variable, and every sub-select between the
+    two must project it, or the binding would be silently without effect."""
     scopes: list[_Scope] = []
     current: _Scope | None = None
     stack: list[_Scope | None] = []
@@ -111,10 +111,15 @@ def _check_reach(stream: Sequence[Token], parameter: str, name: str) -> None:
     if bound is None or not using:
         raise TemplateError(f"{name}: ?{parameter} is bound but not used")
     for scope in using:
-        while scope is not bound:
-            reaches = scope.all or parameter in scope.projected
-            if scope.parent is None or not reaches:
-                raise TemplateError(
-                    f"{name}: ?{parameter} does not reach a sub-select that uses it"
-                )
-            scope = scope.parent
+        if not (_reaches(scope, bound, parameter) or _reaches(bound, scope, parameter)):
+            raise TemplateError(f"{name}: ?{parameter} does not reach a sub-select that uses it")
+
+
+def _reaches(inner: _Scope, outer: _Scope, parameter: str) -> bool:
+    """Whether a variable is one and the same in a SELECT and in one around it."""
+    scope = inner
+    while scope is not outer:
+        if scope.parent is None or not (scope.all or parameter in scope.projected):
+            return False
+        scope = scope.parent
+    return True

@@ -96,6 +96,7 @@ INFERRED: Mapping[NamedNode, set[NamedNode]] = {
     # FOAF: what something has as its page is a document; a saved query is its own page
     SH.SPARQLExecutable: {FOAF.Document},
     SH.SPARQLSelectExecutable: {FOAF.Document},
+    SH.SPARQLConstructExecutable: {FOAF.Document},
 }
 """Every type that follows and is not stated, by what the thing is stated to be. Superclasses are
 materialised, so there is hardly any."""

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, Store
 
 from ontology.terms import XSD
+from server.exports.rows import STATEMENT
 from server.saved.catalogue import SavedQuery, option_templates, saved_queries
 from server.saved.header import Parameter
 from server.saved.parameters import Option, terms
@@ -18,7 +19,8 @@ CHANGLE = "id/370725/checklist/personal-life-cycle"
 
 
 def ask(store: Store, name: str, checklist: str, **chosen: str) -> list[Row]:
-    """The rows of a saved query; a choice is named by its Chinese label, as in the form."""
+    """The rows of a saved query; a choice is named by its Chinese label, as in the form, several
+    with “、” between them."""
     query = saved_queries()[name]
     return select(store, bound(store, query, NamedNode(checklist), chosen))
 
@@ -32,7 +34,7 @@ def bound(store: Store, query: SavedQuery, checklist: NamedNode, chosen: Mapping
         given = [chosen[name]] if name in chosen else []
         choices = options(store, parameter, checklist)
         if choices is not None:
-            given = [choices[label] for label in given]
+            given = [choices[label] for each in given for label in each.split("、")]
         known = (
             None
             if choices is None
@@ -51,8 +53,11 @@ def options(store: Store, parameter: Parameter, checklist: NamedNode) -> dict[st
 
 
 def select(store: Store, text: str) -> list[Row]:
-    """The solutions of a SELECT, numbers as numbers."""
+    """The solutions of a SELECT, numbers as numbers; the statements of a CONSTRUCT."""
     solutions = store.query(text)
+    if isinstance(solutions, QueryTriples):
+        found = [(_value(t.subject), _value(t.predicate), _value(t.object)) for t in solutions]
+        return [dict(zip(STATEMENT, one, strict=True)) for one in sorted(found, key=str)]
     assert isinstance(solutions, QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     return [{name: _value(solution[name]) for name in names} for solution in solutions]

@@ -854,5 +854,6 @@ def test_each_question_is_tested_with_the_queries_that_the_readme_names(number: 
 
 def test_every_query_is_asked_here_or_among_the_answers() -> None:
     here = Path(__file__)
-    asked = here.read_text("utf-8") + here.with_name("test_answers.py").read_text("utf-8")
+    others = ("test_answers.py", "test_analyses.py")
+    asked = "".join(here.with_name(name).read_text("utf-8") for name in (here.name, *others))
     assert [name for name in saved_queries() if f'"{name}"' not in asked] == []

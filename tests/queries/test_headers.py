@@ -4,15 +4,25 @@ import re
 from importlib import resources
 
 import pytest
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, QueryTriples, Store
 
-from ontology.terms import XSD
+from ontology.terms import RDF, XSD
+from server.exports.rows import STATEMENT
 from server.saved.catalogue import SavedQuery, saved_queries
 from server.saved.header import Text
 from server.store.interface import Term
 
 QUERIES = saved_queries()
+_TABLES = {name: query for name, query in QUERIES.items() if not query.is_graph}
+TABLES = pytest.mark.parametrize("query", _TABLES.values(), ids=_TABLES)
 EACH = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+OF_TYPE = {
+    "text": {XSD.string, RDF.langString},
+    "integer": {XSD.integer},
+    "decimal": {XSD.decimal},
+    "share": {XSD.decimal},
+    "date": {XSD.date},
+}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 OPTIONS = {
@@ -41,6 +51,8 @@ BLANK = {
 
 def variables(store: Store, text: str) -> list[str]:
     solutions = store.query(text)
+    if isinstance(solutions, QueryTriples):
+        return [*STATEMENT]
     assert isinstance(solutions, QuerySolutions)
     return [variable.value for variable in solutions.variables]
 
@@ -83,11 +95,11 @@ def test_it_is_sparql_as_it_stands_and_bound(query: SavedQuery) -> None:
 @EACH
 def test_it_answers_as_it_stands(query: SavedQuery, changle: Store) -> None:
     solutions = changle.query(query.source)
-    assert isinstance(solutions, QuerySolutions)
+    assert isinstance(solutions, QuerySolutions | QueryTriples)
     assert bool(list(solutions)) == (query.name not in EMPTY)
 
 
-@EACH
+@TABLES
 def test_every_column_has_a_heading_and_every_heading_a_column(query: SavedQuery) -> None:
     names = variables(Store(), query.source)
     labels = {name for name in names if name.endswith("Label") and name[:-5] in names}
@@ -96,7 +108,7 @@ def test_every_column_has_a_heading_and_every_heading_a_column(query: SavedQuery
         assert names.index(label) == names.index(label[:-5]) + 1
 
 
-@EACH
+@TABLES
 def test_things_are_shown_by_their_label(query: SavedQuery, changle: Store) -> None:
     solutions = changle.query(query.source)
     assert isinstance(solutions, QuerySolutions)
@@ -134,7 +146,7 @@ def test_its_finding_has_the_same_placeholders_in_both_languages(query: SavedQue
         function, _, name = placeholder.rpartition(":")
         assert function in ("", "distinct", "sum")
         if function:
-            assert name in query.header.columns
+            assert name in (query.header.columns or STATEMENT)
         elif name != "rows":
             parameter = query.header.parameters[name]
             assert parameter.required or parameter.default
@@ -178,6 +190,21 @@ def test_its_rows_have_an_order(query: SavedQuery) -> None:
     last = query.text.rpartition("ORDER BY")[2]
     if "?scenarioCode" in last:
         assert 'xsd:integer(STRAFTER(?scenarioCode, "."))' in last
+
+
+@TABLES
+def test_a_column_is_of_the_type_that_comes_out(query: SavedQuery, changle: Store) -> None:
+    solutions = changle.query(query.source)
+    assert isinstance(solutions, QuerySolutions)
+    for solution in solutions:
+        for name, kind in query.types.items():
+            term = solution[name]
+            if term is None:
+                continue
+            if kind == "thing":
+                assert isinstance(term, NamedNode), name
+            else:
+                assert isinstance(term, Literal) and term.datatype in OF_TYPE[kind], name
 
 
 @EACH

@@ -16,7 +16,8 @@ from tests.queries.asking import ask as ask_of
 from tests.server.third_county import store_of_the_county
 from tests.server.third_list import ENTERPRISE, PERSONAL, REGION
 
-QUERIES = saved_queries()
+QUERIES = {name: query for name, query in saved_queries().items() if not query.is_graph}
+TABLES = pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 Ask = Callable[..., list[Row]]
 
 
@@ -41,7 +42,7 @@ def firms(third: Store, base: str) -> Ask:
     return lambda name, **chosen: ask_of(third, name, checklist(base, ENTERPRISE), **chosen)
 
 
-@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+@TABLES
 def test_a_thing_is_never_shown_without_its_label(query: SavedQuery, third: Store) -> None:
     solutions = third.query(query.source)
     assert isinstance(solutions, QuerySolutions)

@@ -134,7 +134,10 @@ def test_a_saved_query_has_the_same_rows_in_the_same_order(homes: Homes, name: s
         expected = run(homes.embedded, query, given).table
         found = run(homes.remote, query, given).table
         assert found.variables == expected.variables
-        assert _rows(found) == _rows(expected), given
+        if query.is_graph:  # the statements of a graph have no order
+            assert Counter(map(str, _rows(found))) == Counter(map(str, _rows(expected))), given
+        else:
+            assert _rows(found) == _rows(expected), given
         rows += len(expected.rows)
     assert rows or name == "scenario-lead-not-cooperating"
 

@@ -295,12 +295,13 @@ def test_every_saved_query_is_an_example_that_can_be_run(client: FlaskClient) ->
     service = said(client, "/sparql")
     assert [t for t in said(client) if t.predicate == SH.select]
     found = {t.subject for t in service if t.object == SH.SPARQLExecutable}
-    assert found == {t.subject for t in service if t.object == SH.SPARQLSelectExecutable}
+    kinds = (SH.SPARQLSelectExecutable, SH.SPARQLConstructExecutable)
+    assert found == {t.subject for t in service if t.object in kinds}
     addresses = {f"{DEFAULT_BASE}query/{name}" for name in saved_queries()}
     assert {getattr(node, "value", "") for node in found} == addresses
     for name, query in saved_queries().items():
         node = NamedNode(f"{DEFAULT_BASE}query/{name}")
-        (text,) = objects(service, node, SH.select)
+        (text,) = objects(service, node, SH.construct if query.is_graph else SH.select)
         assert text == Literal(query.text)
         labels = {str(one) for one in objects(service, node, RDFS.label)}
         title = query.header.title

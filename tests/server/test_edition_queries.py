@@ -43,8 +43,11 @@ def values(client: FlaskClient, name: str) -> dict[str, str]:
     page = client.get(f"/query/{name}").text
     for parameter in saved_queries()[name].header.parameters.values():
         if parameter.required and parameter.default is None:
-            field = page.partition(f'id="p-{parameter.name}"')[2].partition("</select>")[0]
-            choices = [part.partition('"')[0] for part in field.split('<option value="')[1:]]
+            ends, option = ("</fieldset>", f'checkbox" name="{parameter.name}" value="')
+            if not parameter.multiple:
+                ends, option = ("</select>", '<option value="')
+            field = page.partition(f'id="p-{parameter.name}"')[2].partition(ends)[0]
+            choices = [part.partition('"')[0] for part in field.split(option)[1:]]
             found[parameter.name] = next((one for one in choices if one), "公积金")
     return found
 

@@ -16,6 +16,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import Client
 
 from server.errors import codes
+from server.exports.rows import STATEMENT
 from server.openapi import choices as listing
 from server.openapi.document import INTERFACES, operations
 from server.openapi.operations import Site
@@ -163,12 +164,14 @@ def test_a_saved_query_is_typed_as_its_header_says(document: dict[str, Any], nam
     assert operation["summary"] == f"{header.title.zh} / {header.title.en}"
     given = {one["name"]: one for one in operation["parameters"]}
     of_editions = can_be_asked_of_editions(saved_queries()[name].text)
-    assert set(given) == {*header.parameters, *(("edition",) if of_editions else ())}
+    assert set(given) == {*header.parameters, "sort", *(("edition",) if of_editions else ())}
+    columns = [*(header.columns or STATEMENT)]
+    assert given["sort"]["schema"]["enum"] == [*columns, *(f"-{name}" for name in columns)]
     for parameter in header.parameters.values():
         needed = parameter.required and parameter.default is None
         assert given[parameter.name].get("required", False) == needed
     rows = document["components"]["schemas"][f"{name}-answer"]["properties"]["rows"]["items"]
-    assert set(rows["properties"]) == set(header.columns)
+    assert set(rows["properties"]) == set(columns)
 
 
 def test_the_choices_of_a_parameter_are_those_of_the_form(
