@@ -25,6 +25,7 @@ from server.workers.running import NOBODY, Asker
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{2}")
 _HEADER = 20_000
 """Characters of a header."""
 _LABEL = "Label"
@@ -95,6 +96,12 @@ def _check_header(query: SavedQuery) -> None:
             "每条已存查询都要有参数 checklist: {type: iri, options: checklists}",
             "every saved query has the parameter checklist: {type: iri, options: checklists}",
         )
+    for words in (header.title, header.summary):
+        if not (_CHINESE.search(words.zh) and _LATIN.search(words.en)):
+            raise _refused(
+                "标题和说明要有中文和英文，请把样例里的省略号换成文字",
+                "title and summary need words in Chinese and in English in place of the dots",
+            )
     if header.finding:
         zh, en = (
             sorted(_PLACEHOLDER.findall(text)) for text in (header.finding.zh, header.finding.en)

@@ -105,6 +105,7 @@ def page() -> Response:
         refusal=refusal,
         quoted=_quoted(draft, refusal),
         editor=_editor(),
+        keeps=current_app.config["ACCESS"].configured,
         **(_shown(asked, answered) if answered else {"answered": None}),
     )
     response = Response(

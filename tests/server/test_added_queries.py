@@ -155,6 +155,7 @@ def test_the_name_of_a_shipped_query_is_refused(owner: FlaskClient) -> None:
     ("old", "new", "words"),
     [
         ("#+ title:", "# title:", "title needs zh and en"),
+        ("Which departments are there?", "…?", "省略号"),
         ("?department ?departmentLabel WHERE", "?department ?x WHERE", "列应为"),
         ("VALUES ?checklist { UNDEF }", "", "no block VALUES ?checklist"),
         ("options: checklists", "options: nothing", "no options query"),

@@ -2,6 +2,7 @@
 import { Asking } from "../parts/workbench/asking.js";
 import { able, edit } from "../parts/workbench/editor.js";
 import { History, MOST, title } from "../parts/workbench/history.js";
+import { hasHeader, keep, skeleton } from "../parts/workbench/keeping.js";
 import { sortable } from "../parts/workbench/sorting.js";
 
 const ADDRESS = 7000;
@@ -203,6 +204,36 @@ function list() {
   );
 }
 
+// Keeping a query: the form is for who has a token, and works by script only.
+function keeping() {
+  const form_ = document.getElementById("keep-form");
+  if (!form_) return;
+  form_.hidden = false;
+  const said = document.getElementById("keep-state");
+  document.getElementById("keep-header").addEventListener("click", () => {
+    if (hasHeader(text())) return void (said.textContent = words.has_header);
+    const columns = [...answer.querySelectorAll(".wb-table thead th")].map((one) => one.dataset.name);
+    const whole = skeleton(columns) + text();
+    if (editor) editor.text = whole;
+    else textarea.value = whole;
+    (editor || textarea).focus();
+  });
+  form_.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const name = document.getElementById("keep-name").value.trim();
+    const token = document.getElementById("keep-token").value;
+    said.textContent = words.keeping;
+    const { kept: done, problem } = await keep(name, token, text());
+    if (done) {
+      const link = element("a", { href: `/query/${name}${words.language === "en" ? "?lang=en" : ""}`, textContent: `/query/${name}` });
+      return void said.replaceChildren(`${words.kept} `, link);
+    }
+    const detail = problem ? (words.language === "en" ? problem.detail_en : problem.detail) : words.unreachable;
+    said.textContent = detail;
+    if (editor && problem && problem.line) editor.mark(problem.line, problem.column, detail);
+  });
+}
+
 function element(name, properties, ...children) {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -219,3 +250,4 @@ if (quoted && editor) {
 }
 enhance();
 list();
+keeping();

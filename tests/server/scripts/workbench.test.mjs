@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { History, MOST, title } from "../../../server/frontend/parts/workbench/history.js";
 import { commentable, declares, place, ranked } from "../../../server/frontend/parts/workbench/ranking.js";
+import { hasHeader, skeleton } from "../../../server/frontend/parts/workbench/keeping.js";
 import { compared } from "../../../server/frontend/parts/workbench/sorting.js";
 
 const vocabulary = {
@@ -88,4 +89,11 @@ test("numbers are sorted by value, names as Chinese is, what is empty last both 
   assert.deepEqual(["10", "9", ""].sort((a, b) => compared(a, b, true, false)), ["9", "10", ""]);
   assert.deepEqual(["9", "", "10"].sort((a, b) => compared(a, b, true, true)), ["10", "9", ""]);
   assert.deepEqual(["县卫健局", "县公安局"].sort((a, b) => compared(a, b, false, false)), ["县公安局", "县卫健局"]);
+});
+
+test("a header to fill in names each column once, labels not", () => {
+  const lines = skeleton(["department", "departmentLabel", "n"]).trim().split("\n");
+  assert.ok(lines.every((line) => line.startsWith("#+ ")));
+  assert.deepEqual(lines.slice(-3), ["#+ columns:", '#+   department: {zh: "department", en: "department"}', '#+   n: {zh: "n", en: "n"}']);
+  assert.ok(hasHeader(lines[0]) && !hasHeader("# title"));
 });
