@@ -32,7 +32,8 @@ _CHECKED: tuple[type[errors.ServiceError], ...] = (
     *(errors.ReachesOut, errors.QueryTooLong, errors.BadBody, errors.WrongBodyType),
     *(errors.BodyTooLarge, errors.UnsupportedEncoding, errors.IncompleteBody, errors.SlowBody),
     *(errors.BodiesBusy, errors.Busy, errors.DeadlineExceeded, errors.AnswerTooLarge),
-    *(errors.OutOfMemory, errors.QueryStopped, *errors.OF_ENGINES),
+    *(errors.OutOfMemory, errors.QueryStopped),
+    *errors.OF_ENGINES,
 )
 
 
