@@ -116,23 +116,29 @@ class _Data:
         self.chooses = chooses
         self.others = {one.term: _otherwise(one.term, base) for one in chosen}
         every = sorted({t for term, more in self.others.items() for t in (term, *more)}, key=str)
-        self.present = self._occurring("workbench-occurs", every)
-        self.named = self._occurring("workbench-occurs-named", every)
+        self.present = self._occurring(every)
+        self.named = self._occurring(every, "-named")
         valued = [one for one in chosen if one.property and not one.named and not chooses]
-        terms = {t for one in valued for t in (one.term, *self.others[one.term])}
-        properties = {one.property for one in valued if one.property}
-        self.valued: set[tuple[object, object]] = set()
-        if valued:
-            found = _ask(
-                view,
-                "workbench-valued",
-                property=sorted(properties, key=str)[:_PROPERTIES],
-                term=sorted(terms, key=str),
-            )
-            self.valued = {(row["property"], row["term"]) for row in found.rows}
+        values = sorted({t for one in valued for t in (one.term, *self.others[one.term])}, key=str)
+        known = {one.property for one in valued if one.property in self.present}
+        properties = sorted((one for one in known if one), key=str)[:_PROPERTIES]
+        self.valued: dict[object, set[object]] = {one: set() for one in properties}
+        if properties:
+            found = _ask(view, "workbench-valued", property=properties, term=values)
+            for row in found.rows:
+                self.valued[row["property"]].add(row["term"])
 
-    def _occurring(self, name: str, every: Sequence[Constant]) -> set[object]:
-        return _column(_ask(self.view, name, term=every), "term") if every else set()
+    def _occurring(self, every: Sequence[Constant], where: str = "") -> set[object]:
+        """Which of some terms there are. Each kind is asked for as all engines answer alike."""
+        texts = [one for one in every if isinstance(one, Literal)]
+        iris = [one for one in every if isinstance(one, NamedNode)]
+        there: set[object] = set()
+        if texts:
+            there |= _column(_ask(self.view, f"workbench-texts{where}", term=texts), "term")
+        if iris:
+            absent = _column(_ask(self.view, f"workbench-absent{where}", term=iris), "term")
+            there |= set(iris) - absent
+        return there
 
     def has(self, one: Stated, term: Constant) -> bool:
         """Whether `term` stands where `one` is looked for."""
@@ -140,8 +146,8 @@ class _Data:
             return term in self.named or (one.role != "graph" and self._holds_all(term))
         if self.chooses:
             return term in self.named or term in self.present
-        if one.property and one.property in self.present:
-            return (one.property, term) in self.valued
+        if one.property in self.valued:
+            return term in self.valued[one.property]
         return term in self.present
 
     def _holds_all(self, term: Constant) -> bool:
@@ -217,21 +223,11 @@ def _uncarried(view: View, asked: Sequence[Asked], tag: str) -> list[Uncarried]:
         by_class.setdefault(one.of, []).append(one)
     found = []
     for of, some in list(by_class.items())[:_CLASSES]:
-        carries = _ask(view, "workbench-carries", **{"class": [of]})
-        if not carries.rows:
-            continue  # there is nothing of this class, which is told as a constant
-        known = _column(carries, "property")
-        looked = [one for one in some if one.property not in known][:_PROPERTIES]
-        properties = [one.property for one in looked]
-        carried = (
-            _column(
-                _ask(view, "workbench-carried", **{"class": [of], "property": properties}),
-                "property",
-            )
-            if properties
-            else set()
-        )
-        names = [_called(iri, tag) for iri in _values(carries, "property") if iri != RDF.type.value]
+        carried = _ask(view, "workbench-carries", **{"class": [of]})
+        if not carried.rows:
+            continue  # there is nothing of this class, or the store does not say what there is
+        known = _column(carried, "property")
+        names = [_called(iri, tag) for iri in _values(carried, "property") if iri != RDF.type.value]
         found += [
             Uncarried(
                 _called(of.value, tag),
@@ -240,8 +236,8 @@ def _uncarried(view: View, asked: Sequence[Asked], tag: str) -> list[Uncarried]:
                 one.column,
                 sorted(names, key=_ours)[:_CARRIED],
             )
-            for one in looked
-            if one.property not in carried
+            for one in some
+            if one.property not in known
         ]
     return found
 
