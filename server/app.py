@@ -66,13 +66,14 @@ def create_app(settings: Settings, store: Store) -> Flask:
         sitemap,
     )
     from server.reconciliation import views as reconciliation
-    from server.saved import gallery_page, views
+    from server.saved import gallery_page, keeping, views
     from server.sparql import protocol, running, update
     from server.sparql.bodies import FORM_FACTOR
     from server.sparql.downloads import Downloads
     from server.store.dumps import Dumps
     from server.store.folder import DataFolder
     from server.validation import views as validation
+    from server.workbench import views as workbench
     from server.workers.dumps import DumpMaker
     from server.workers.validation import Validations
 
@@ -109,8 +110,10 @@ def create_app(settings: Settings, store: Store) -> Flask:
         my_list,
         views,
         gallery_page,
+        keeping,
         protocol,
         running,
+        workbench,
         update,
         graphs,
         description,

@@ -8,20 +8,20 @@
     │                       WriteFailed, MalformedJson, WrongShape, UnknownProfile
     ├── TokenRequired, NoToken (401)
     ├── NotFound (404)      UnknownResource, UnknownQuery, UnknownPage, UnknownRunningQuery,
-    │                       UnknownGraph, NoDump, NoSuchPage
+    │                       UnknownGraph, NoDump, NoSuchPage, NothingToStop
     ├── NotAllowed (405)
     ├── NotAcceptable (406) NoSuchProfile
     ├── SlowBody (408)
-    ├── NotFree, StaleCursor (409)
+    ├── NotFree, StaleCursor, NameTaken (409)
     ├── Withdrawn (410)
     ├── TooLarge (413)      QueryTooLong, UploadTooLarge, TooManyTriples, BodyTooLarge,
     │                       GraphTooLarge, TooMany
     ├── WrongMediaType (415) UnknownDocument, WrongUpdateType, UnsupportedRdf,
     │                       UnsupportedEncoding, WrongBodyType
     ├── NoSuchRange (416)
-    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes
-    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage,
-    │                       ForeignForm
+    ├── Unprocessable (422) MalformedRdf, RemoteContext, NotValidatable, Unreadable, BreaksShapes,
+    │                       NotKept
+    ├── Forbidden (403)     ReachesOut, ReadOnly, NoTokens, ForeignPage, ForeignForm
     ├── Unavailable (503)   Busy, DownloadsBusy, DeadlineExceeded, AnswerTooLarge, OutOfMemory,
     │                       NothingPublished, ValidationsBusy, ValidationStopped,
     │                       ValidationExhausted, QueryStopped, BodiesBusy, WritesBusy,
@@ -111,7 +111,12 @@ class MissingQuery(BadRequest):
 
 
 class MalformedQuery(BadRequest):
+    """`message` says what is wrong in English, `message_zh` in Chinese where there are words."""
+
     code = "malformed-query"
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**({"message_zh": values.get("message", "")} | values))
 
 
 class BadParameter(BadRequest):
@@ -237,6 +242,15 @@ class UnknownRunningQuery(NotFound):
     code = "unknown-running-query"
 
 
+class NameTaken(ServiceError):
+    status = 409
+    code = "name-taken"
+
+
+class NothingToStop(NotFound):
+    code = "nothing-to-stop"
+
+
 class UnknownGraph(NotFound):
     code = "unknown-graph"
 
@@ -343,6 +357,10 @@ class UnsupportedEncoding(WrongMediaType):
 
 class Unprocessable(ServiceError):
     status = 422
+
+
+class NotKept(Unprocessable):
+    code = "query-not-kept"
 
 
 class MalformedRdf(Unprocessable):

@@ -90,6 +90,17 @@ def choosing_path(path: str, **chosen: Iterable[str]) -> str:
     return f"{path}?{query}" if query else path
 
 
+_DRAFT = 6000
+"""So many characters of an address hold a query."""
+
+
+def workbench_path(name: str, text: str = "") -> str:
+    """The workbench with a query to look at before it is asked: its text, or where that is too long
+    for an address the saved query of that name as it stands."""
+    path = f"/workbench?{urlencode({'draft': text})}"
+    return path if text and len(path) <= _DRAFT else f"/workbench?{urlencode({'example': name})}"
+
+
 def with_query(path: str, /, **parameters: str | None) -> str:
     """`path` with parameters added; None leaves one out."""
     given = {key: value for key, value in parameters.items() if value is not None}

@@ -26,6 +26,7 @@ class _Lazy(click.Group):
         "dump": "写出全部数据的下载文件 / Write the dump of everything",
         "crosswalk": "与其他系统编码的对照表 / Codes of other systems",
         "deliver": "把已发布的数据送到远程引擎 / Deliver what is published to the engine elsewhere",
+        "gallery": "本地查询：收进、删除、列出 / The saved queries of this site",
         "token": "生成写入令牌 / Make a token for writing",
     }
 

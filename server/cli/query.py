@@ -40,7 +40,7 @@ def command(
 ) -> None:
     settings = settings_of(ctx)
     from server.errors import ServiceError
-    from server.saved.catalogue import saved_queries
+    from server.saved.added import queries_of
     from server.store.embedded import EmbeddedStore
     from server.workers.pool import WorkerError
 
@@ -50,7 +50,7 @@ def command(
         if view is None:
             err.print("尚未发布数据：先运行 lifematters load。/ Nothing published: load first.")
             raise SystemExit(1)
-        if query in saved_queries():
+        if query in queries_of(view):
             _saved(view, settings, query, parameters, format_)
         else:
             _sparql(view, settings, _text(query), format_)
@@ -77,10 +77,9 @@ def _text(query: str) -> str:
 def _sparql(view: object, settings: object, text: str, format_: str | None) -> None:
     import os
 
-    from server.errors import MalformedQuery
     from server.settings import Settings
+    from server.sparql.faults import malformed
     from server.sparql.limits import check
-    from server.sparql.wording import readable
     from server.store.embedded import SnapshotView
     from server.store.interface import PublicQuery
     from server.workers.pool import Malformed
@@ -92,9 +91,7 @@ def _sparql(view: object, settings: object, text: str, format_: str | None) -> N
     try:
         answer = view.ask(PublicQuery(text, chosen or _FORMATS["tsv"], chosen or _FORMATS["ttl"]))
     except Malformed as error:
-        raise MalformedQuery(
-            message=readable(str(error)), line=error.line, column=error.column
-        ) from None
+        raise malformed(text, str(error), error.line, error.column) from None
     _write(answer)
     if os.isatty(1):
         click.echo()
@@ -139,7 +136,7 @@ def _saved(
                 f"参数应写成 名=值：{parameter} / write parameters as name=value"
             )
         given.setdefault(key, []).append(value)
-    query = find(name)
+    query = find(view, name)
     if format_:
         known = [form for form in export.forms(query) if form in _FORMATS]
         if format_ not in known:

@@ -1,7 +1,7 @@
 """The saved queries as examples (SHACL, section 5.1, and the SHACL-SPARQL terms of the examples
 that editors read), and the prefixes to write queries with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -20,9 +20,9 @@ def prefixes(at: Addresses) -> Iterator[Triple]:
         yield Triple(declaration, SH.namespace, Literal(namespace, datatype=XSD.anyURI))
 
 
-def executables(at: Addresses) -> Iterator[Triple]:
-    """Every saved query, to be run as it stands."""
-    for query in saved_queries().values():
+def executables(at: Addresses, queries: Mapping[str, SavedQuery] | None = None) -> Iterator[Triple]:
+    """Every saved query, to be run as it stands: those that are given, else the shipped ones."""
+    for query in (saved_queries() if queries is None else queries).values():
         yield from _executable(at, at.query(query.name), query)
 
 

@@ -15,6 +15,7 @@ from server.description.kept import described
 from server.description.terms import DECLARED, Addresses
 from server.http.headers import SERVICE_DESC
 from server.negotiation import GRAPH_ALIASES, GRAPH_TYPES, JSON, TURTLE, negotiate
+from server.saved.added import queries_of
 from server.sparql.failures import failing
 from server.store.interface import View
 
@@ -91,7 +92,7 @@ def _described(at: Addresses, counts: Counts, *, partitions: bool) -> Iterable[T
         void.edition(at, counts),
         *(void.graph(at, graph, partitions=partitions) for graph in counts.graphs),
         examples.prefixes(at),
-        examples.executables(at),
+        examples.executables(at, queries_of(g.get("view"))),
     )
 
 

@@ -10,7 +10,7 @@ Neither describes itself, and no figure counts them.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
@@ -22,6 +22,8 @@ from server.description.figures import GraphCount, Key, numbers_of, present_of
 from server.description.stated import Stated, Statement, description_graph, graphs_graph
 from server.description.tally import of_graph, of_present
 from server.description.terms import Addresses
+from server.saved.added import with_added
+from server.saved.catalogue import SavedQuery
 from server.store.beside import about, content
 from server.store.present import Difference, Patch, Replaced, replace_layers
 
@@ -57,11 +59,11 @@ class Description:
         for graph, difference in replaced.graphs.items():
             self._changes.setdefault(graph, Counter()).update(of_graph(difference))
 
-    def write(self) -> None:
+    def write(self, gallery: Mapping[str, str]) -> None:
         """Bring both graphs up to date. A store that has never been described is counted."""
         if not self._followed:
             self._count()
-        new = frozenset(self._present())
+        new = frozenset(self._present(with_added(gallery)))
         patches = [
             Patch(self.graph, self._old - new, new - self._old),
             *(self._of_graph(graph, change) for graph, change in self._changes.items()),
@@ -69,11 +71,11 @@ class Description:
         patches = [patch for patch in patches if patch.remove or patch.add]
         replace_layers(self.store, self.at.base, (), _by_graph(patches))
 
-    def _present(self) -> Iterator[Triple]:
+    def _present(self, queries: Mapping[str, SavedQuery]) -> Iterator[Triple]:
         yield from void.dataset(self.at, present_of(self._numbers))
         yield from catalogued(self.at)
         yield from examples.prefixes(self.at)
-        yield from examples.executables(self.at)
+        yield from examples.executables(self.at, queries)
 
     def _count(self) -> None:
         self._numbers = numbers_of(count_store(self.store, self.at.base))

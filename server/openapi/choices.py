@@ -7,7 +7,8 @@ from pyoxigraph import NamedNode
 
 from server.errors import ServiceError
 from server.pages.kept import Kept
-from server.saved.catalogue import option_templates, saved_queries
+from server.saved.added import queries_of
+from server.saved.catalogue import option_templates
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option
 from server.saved.running import options
@@ -57,7 +58,7 @@ class _Partial(Exception):
 def _listed(view: View) -> Mapping[str, Choices]:
     found, whole = {}, True
     only: list[Term] = []
-    kinds = _kinds()
+    kinds = _kinds(view)
     for kind in sorted(kinds, key=lambda kind: kind != "checklists"):
         try:
             known = options(view, kinds[kind], only) or []
@@ -72,9 +73,9 @@ def _listed(view: View) -> Mapping[str, Choices]:
     return found
 
 
-def _kinds() -> Mapping[str, Parameter]:
+def _kinds(view: View) -> Mapping[str, Parameter]:
     """A parameter for each kind of choices that a saved query has."""
-    every = [p for query in saved_queries().values() for p in query.header.parameters.values()]
+    every = [p for query in queries_of(view).values() for p in query.header.parameters.values()]
     return {p.options: p for p in every if p.options and p.options in option_templates()}
 
 

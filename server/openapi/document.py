@@ -7,6 +7,7 @@ from server.openapi import (
     data,
     downloads,
     drafts,
+    gallery,
     history,
     itself,
     problems,
@@ -18,6 +19,7 @@ from server.openapi import (
     sparql,
     things,
     validation,
+    workbench,
     writing,
 )
 from server.openapi.operations import Answer, Body, Interface, Operation, Parameter, Site
@@ -26,6 +28,7 @@ from server.version import VERSION
 
 INTERFACES: tuple[Interface, ...] = (
     sparql.INTERFACE,
+    workbench.INTERFACE,
     saved.INTERFACE,
     data.INTERFACE,
     downloads.INTERFACE,
@@ -37,6 +40,7 @@ INTERFACES: tuple[Interface, ...] = (
     sheets.INTERFACE,
     drafts.INTERFACE,
     writing.INTERFACE,
+    gallery.INTERFACE,
     running.INTERFACE,
     itself.INTERFACE,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from server.errors import ServiceError
 from server.negotiation import HTML
 from server.openapi.choices import Choices
+from server.saved.catalogue import SavedQuery, saved_queries
 from server.saved.header import Text
 from server.settings import Settings
 
@@ -23,10 +24,12 @@ TAG, FRESH, ATTACHED = "ETag", "Cache-Control", "Content-Disposition"
 
 @dataclass(frozen=True)
 class Site:
-    """All that the document follows from: the settings, and the choices of the published state."""
+    """All that the document follows from: the settings, and of the published state its choices and
+    its saved queries."""
 
     settings: Settings
     choices: Mapping[str, Choices]
+    queries: Mapping[str, SavedQuery] = field(default_factory=saved_queries)
 
     def first(self, kind: str) -> str | None:
         """A published thing of a kind, to stand as an example; None where there is none."""

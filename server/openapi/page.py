@@ -11,7 +11,6 @@ from server.openapi import problems, saved
 from server.openapi.command import command
 from server.openapi.document import INTERFACES, WORDS
 from server.openapi.operations import Interface, Operation, Schema, Site
-from server.saved.catalogue import saved_queries
 from server.saved.gallery import THEMES
 from server.saved.header import Text
 
@@ -80,14 +79,16 @@ def type_of(schema: Schema) -> tuple[str, tuple[str, ...]]:
 def _shown(interface: Interface, site: Site) -> Shown:
     found = tuple(interface.operations(site))
     if interface is saved.INTERFACE:
-        return Shown(interface, (), _by_theme(found))
+        return Shown(interface, (), _by_theme(found, site))
     return Shown(interface, tuple((one, command(one, site.settings.base)) for one in found))
 
 
-def _by_theme(found: Iterable[Operation]) -> tuple[tuple[Text, tuple[Operation, ...]], ...]:
+def _by_theme(
+    found: Iterable[Operation], site: Site
+) -> tuple[tuple[Text, tuple[Operation, ...]], ...]:
     """The JSON form of each saved query, in the order of the themes."""
     by_path = {operation.path: operation for operation in found}
     return tuple(
         (THEMES[theme], tuple(by_path[saved.json_path(query)] for query in queries))
-        for theme, queries in groupby(saved_queries().values(), key=lambda query: query.theme)
+        for theme, queries in groupby(site.queries.values(), key=lambda query: query.theme)
     )

@@ -23,7 +23,7 @@ from server.openapi.operations import (
     texts,
 )
 from server.saved import header
-from server.saved.catalogue import SavedQuery, can_be_asked_of_editions, saved_queries
+from server.saved.catalogue import SavedQuery, can_be_asked_of_editions
 from server.saved.editions import PARAMETER
 from server.saved.export import forms, headings
 from server.saved.header import Text
@@ -68,7 +68,7 @@ _PAGE = Parameter(
 
 
 def _operations(site: Site) -> Iterator[Operation]:
-    for query in saved_queries().values():
+    for query in site.queries.values():
         given = tuple(parameter(one, site) for one in query.header.parameters.values())
         sort = _sort(query)
         given += (_EDITION,) if can_be_asked_of_editions(query.text) else ()
@@ -192,7 +192,7 @@ def _schemas(site: Site) -> Mapping[str, Schema]:
         for kind, choices in site.choices.items()
         if choices.closed and choices.values
     }
-    answers = {_schema_name(query): _answer(query) for query in saved_queries().values()}
+    answers = {_schema_name(query): _answer(query) for query in site.queries.values()}
     return {**lists, **answers}
 
 

@@ -11,6 +11,7 @@ from server.openapi.choices import choices
 from server.openapi.document import document
 from server.openapi.operations import Site
 from server.openapi.page import page
+from server.saved.added import queries_of
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -33,7 +34,7 @@ def as_page() -> Response:
 
 def _site() -> tuple[Site, bool]:
     found, whole = choices(g.view)
-    return Site(current_settings(), found), whole
+    return Site(current_settings(), found, queries_of(g.view)), whole
 
 
 def _linked(response: Response, link: str, whole: bool) -> Response:

@@ -8,7 +8,14 @@ from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
 from server.pages import navigation
-from server.urls import choosing_path, document_path, key_of, query_path, with_query
+from server.urls import (
+    choosing_path,
+    document_path,
+    key_of,
+    query_path,
+    with_query,
+    workbench_path,
+)
 
 
 def install(app: Flask) -> None:
@@ -30,6 +37,7 @@ def install(app: Flask) -> None:
         switch_language=_switch_language,
         key_of=key_of,
         choosing_path=choosing_path,
+        workbench_path=workbench_path,
     )
     app.context_processor(_context)
     environment.globals["navigation"] = navigation

@@ -10,7 +10,7 @@ from server.api.editions import Published, published, records_of
 from server.app import current_settings, current_view
 from server.errors import NotFound
 from server.pages.reader import Reader, present_reader
-from server.saved.catalogue import saved_queries
+from server.saved.added import queries_of
 from server.urls import DOWNLOADS, DUMPS, document_path, download_path, query_path
 
 blueprint = Blueprint("sitemap", __name__)
@@ -68,7 +68,7 @@ def index() -> Response:
 def part(region: str) -> Response:
     """The pages of the site, or those of a region."""
     if region == _SITE:
-        queries = (query_path(name) for name in saved_queries())
+        queries = (query_path(name) for name in queries_of(current_view()))
         return _xml("urlset", "url", [*_PAGES, *queries])
     reader = present_reader(current_view())
     editions = [one for one in published(reader) if one.code == region]

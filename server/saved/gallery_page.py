@@ -20,7 +20,7 @@ def index() -> Response:
     first = matching(gallery.first(), words, tagged)
     research = [
         (theme, THEMES[theme], found)
-        for theme, cards in gallery.research().items()
+        for theme, cards in gallery.research(g.view).items()
         if (found := matching(cards, words, tagged))
     ]
     html = render_template(
@@ -30,7 +30,7 @@ def index() -> Response:
         count=len(first) + sum(len(cards) for _, _, cards in research),
         words=words,
         tagged=gallery.tag(tagged) if tagged else None,
-        tags=gallery.tags(),
+        tags=gallery.tags(g.view),
         filtered=bool(words or tagged),
         path=lambda **more: gallery_path(**more, lang="en" if g.language == "en" else None),
     )

@@ -14,11 +14,11 @@ from server.errors import ServiceError, UnknownQuery
 from server.exports.extract import Extract, read_extract
 from server.exports.figures import Figures
 from server.exports.forms import Shape
+from server.saved.added import queries_of
 from server.saved.catalogue import (
     SavedQuery,
     option_templates,
     options_of_editions,
-    saved_queries,
 )
 from server.saved.editions import PARAMETER, Edition, named, place, then
 from server.saved.header import Parameter, Text
@@ -84,9 +84,9 @@ class Relaxed:
     count: int
 
 
-def find(name: str) -> SavedQuery:
-    """The saved query of this name. Raises UnknownQuery."""
-    query = saved_queries().get(name)
+def find(view: View | None, name: str) -> SavedQuery:
+    """The saved query that a state has under this name. Raises UnknownQuery."""
+    query = queries_of(view).get(name)
     if query is None:
         raise UnknownQuery(name=name)
     return query

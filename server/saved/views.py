@@ -66,10 +66,10 @@ def _named(name: str) -> tuple[SavedQuery, str]:
     """The query of an address, and the form that its end names. Raises UnknownQuery."""
     head, dot, suffix = name.rpartition(".")
     if dot and suffix:
-        query = find(head)
+        query = find(g.view, head)
         if suffix in export.forms(query):
             return query, suffix
-    return find(name), ""
+    return find(g.view, name), ""
 
 
 def _failing(seconds: float = 0) -> AbstractContextManager[None]:

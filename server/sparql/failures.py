@@ -6,23 +6,25 @@ from contextlib import contextmanager
 from server import errors
 from server.app import current_settings
 from server.negotiation import GRAPH_TYPES, SOLUTION_TYPES
-from server.sparql.wording import readable
+from server.settings import Settings
+from server.sparql.faults import malformed
 from server.store.remote import errors as engine
 from server.store.remote.errors import EngineError
 from server.workers import pool
 
 
 @contextmanager
-def failing(deadline: float, queue: int) -> Iterator[None]:
+def failing(
+    deadline: float, queue: int, query: str = "", settings: Settings | None = None
+) -> Iterator[None]:
     """Turns the WorkerErrors of its block into ServiceErrors, each with the limit that was hit: of
-    its seconds, of the queries that may wait, or of the settings."""
-    settings = current_settings()
+    its seconds, of the queries that may wait, or of the settings, which are those of the
+    application unless given. What is wrong with a `query` that a person wrote is told in words."""
+    settings = settings or current_settings()
     try:
         yield
     except pool.Malformed as error:
-        raise errors.MalformedQuery(
-            message=readable(str(error)), line=error.line, column=error.column
-        ) from None
+        raise malformed(query, str(error), error.line, error.column) from None
     except pool.NotAcceptable as error:
         offered = GRAPH_TYPES if str(error) == "triples" else SOLUTION_TYPES
         raise errors.NotAcceptable(offered="、".join(offered), available=list(offered)) from None

@@ -24,10 +24,13 @@ from pyoxigraph import (
 )
 
 from ontology.terms import XSD
+from server.app import current_settings, current_view
 from server.formats import GRAPHS
 from server.formats import SOLUTIONS as TABLES
+from server.messages import TAG
 from server.negotiation import N_TRIPLES, RESULTS_TSV
 from server.pages.environment import href
+from server.sparql.emptiness import reasons
 from server.workers.pool import Answer, release
 
 SOLUTIONS, TRIPLES = RESULTS_TSV, N_TRIPLES
@@ -43,12 +46,14 @@ _NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float}
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows, where it leads, its language and whether it is a number."""
+    """What a cell shows, where it leads, its language, whether it is a number, and the IRI that it
+    is."""
 
     text: str
     link: str | None = None
     language: str | None = None
     numeric: bool = False
+    iri: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,22 +66,42 @@ class Shown:
     truth: bool | None = None
 
 
-def response(answer: Answer, query: str, graphs: Sequence[tuple[str, str]]) -> Response:
-    """The page of `answer`, which is released; `graphs` are the parameters of its dataset."""
-    is_graph = answer.media_type == TRIPLES
+def shown_of(answer: Answer) -> Shown:
+    """The beginning of `answer`, which is in one of the two forms and is released."""
     try:
         lines, beginning = _measured(answer)
     finally:
         release(answer)
-    shown = _triples(beginning, lines) if is_graph else _solutions(beginning, lines)
+    is_graph = answer.media_type == TRIPLES
+    return _triples(beginning, lines) if is_graph else _solutions(beginning, lines)
+
+
+def is_empty(shown: Shown) -> bool:
+    """Whether an answer says nothing: false, no row, or one row of nothing but zeros."""
+    if shown.truth is not None:
+        return not shown.truth
+    said = (cell.text for row in shown.rows for cell in row)
+    return not shown.total or (shown.total == 1 and all(text in ("0", "") for text in said))
+
+
+def forms_of(shown: Shown, is_graph: bool) -> list[tuple[str, str]]:
+    """The forms that the whole answer can be had in, by name, with their media types."""
     if is_graph:
-        forms = ["ttl", "nt", "jsonld", "rdf"]
-    else:
-        forms = ["csv", "tsv", "json", "xml"] if shown.truth is None else ["json", "xml"]
-    types = GRAPHS if is_graph else TABLES
+        return [(name, GRAPHS[name]) for name in ("ttl", "nt", "jsonld", "rdf")]
+    names = ("csv", "tsv", "json", "xml") if shown.truth is None else ("json", "xml")
+    return [(name, TABLES[name]) for name in names]
+
+
+def response(answer: Answer, query: str, graphs: Sequence[tuple[str, str]]) -> Response:
+    """The page of `answer`, which is released; `graphs` are the parameters of its dataset."""
+    is_graph = answer.media_type == TRIPLES
+    shown = shown_of(answer)
     asked = urlencode([("query", query), *graphs])
-    downloads = [(name, types[name], f"/sparql.{name}?{asked}") for name in forms]
+    downloads = [(n, kind, f"/sparql.{n}?{asked}") for n, kind in forms_of(shown, is_graph)]
     edit = f"/sparql?{urlencode({'draft': query})}"
+    empty, why = is_empty(shown), None
+    if empty and not graphs:
+        why = reasons(current_view(), query, current_settings().base, TAG[g.language])
     html = render_template(
         "sparql_answer.html",
         shown=shown,
@@ -84,6 +109,9 @@ def response(answer: Answer, query: str, graphs: Sequence[tuple[str, str]]) -> R
         query=query,
         downloads=downloads if len(asked) <= _ADDRESS else [],
         edit=href(edit) if len(edit) <= _ADDRESS else None,
+        workbench=href(f"/workbench?{urlencode({'draft': query})}"),
+        empty=empty,
+        reasons=why,
         language=g.language,
     )
     made = Response(html, content_type="text/html; charset=utf-8")
@@ -150,7 +178,7 @@ def _cell(term: object) -> Cell:
     if isinstance(term, NamedNode):
         target = href(term.value) or ""
         safe = target.startswith(("/", "http://", "https://"))
-        return Cell(_cut(term.value), target if safe else None)
+        return Cell(_cut(term.value), target if safe else None, iri=term.value)
     if isinstance(term, Literal):
         return Cell(_cut(term.value), None, term.language, term.datatype in _NUMBERS)
     return Cell(_cut(str(term) if not isinstance(term, BlankNode) else f"_:{term.value}"))

@@ -98,7 +98,7 @@ def _answer(query: str, suffix: str | None, seconds: float) -> Response:
         deadline=seconds,
         asker=Asker(_client(), request_id(request.environ)),
     )
-    with failing(seconds, current_settings().queue):
+    with failing(seconds, current_settings().queue, query):
         answer = current_view().ask(public)
     if (triples if answer.media_type in GRAPH_TYPES else solutions) == HTML:
         return page.response(answer, query, _dataset())

@@ -27,6 +27,7 @@ from server.exports.forms import Shape
 from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.folder import DataFolder, FolderError, Snapshot
+from server.store.gallery import GalleryChange
 from server.store.interface import PublicQuery, Table
 from server.store.publish import check_base, is_plain
 from server.store.shaping import exporting
@@ -76,6 +77,11 @@ class EmbeddedStore:
         written = self._writer.write(write, who, conforms)
         self._refresh()  # who wrote reads what was written
         return written
+
+    def keep(self, change: GalleryChange) -> int | None:
+        kept = self._writer.keep(change)
+        self._refresh()
+        return kept
 
     def close(self) -> None:
         self._stop.set()

@@ -2,7 +2,8 @@
 
     FORMAT                 the layout's number
     current                the id of the snapshot that is served
-    snapshots/{id}/        store/ (Oxigraph), registers/{region}.toml, manifest.json
+    snapshots/{id}/        store/ (Oxigraph), registers/{region}.toml, gallery/{query}.rq,
+                           search/, manifest.json
     documents/{sha256}     every source file that was loaded, byte for byte
     publications.jsonl     what was published when, one line each
     keys/                  secret keys of the installation (keys.py)
@@ -61,6 +62,11 @@ class Snapshot:
     @property
     def registers(self) -> Path:
         return self.path / "registers"
+
+    def gallery(self) -> dict[str, str]:
+        """The saved queries that were added here, by name."""
+        files = sorted((self.path / "gallery").glob("*.rq"))
+        return {file.stem: file.read_text("utf-8") for file in files}
 
     def hold(self) -> int:
         """A descriptor that keeps the snapshot from being removed for as long as it is open, in

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from server.exports.forms import Shape
 from server.store.folder import Snapshot
+from server.store.gallery import GalleryChange
 from server.store.write import Conforms, Written
 from server.workers.pool import Answer
 from server.workers.running import NOBODY, Asker, RunningQuery
@@ -110,6 +111,11 @@ class Store(Protocol):
     def write(self, write: Write, who: str, conforms: Conforms) -> Written:
         """Publish what `write` makes of the present state, by `who`. On checklists `conforms` is
         asked first. Raises a WorkerError, ReachesRecord, BreaksShapes, or FolderError."""
+        ...
+
+    def keep(self, change: GalleryChange) -> int | None:
+        """Publish a change of the gallery; the snapshot, or None where nothing changed. Raises
+        NoSuchQuery, a WorkerError, or FolderError."""
         ...
 
     def close(self) -> None: ...

@@ -30,7 +30,7 @@ from server.store.errors import (
 from server.store.folder import DataFolder, Snapshot
 from server.store.manifest import NAME, damage, describe
 from server.store.present import Difference, Patch, Replaced, replace_layers
-from server.store.registers import Registers
+from server.store.registers import Gallery, Registers
 
 Progress = Callable[[str], None]
 
@@ -72,6 +72,8 @@ class Draft:
     """What the history should say of this publication besides id, time and action."""
     documents: list[bytes] = field(default_factory=list)
     """Source files to keep."""
+    gallery: Gallery = field(default_factory=lambda: Gallery(None))
+    """The saved queries that were added here."""
     changes: int = 0
     """How far the change log goes: the number of its last event."""
     shared_written: bool = False
@@ -121,8 +123,9 @@ class Describing(Protocol):
         enters it."""
         ...
 
-    def write(self) -> None:
-        """Bring what the store says of itself up to date."""
+    def write(self, gallery: Mapping[str, str]) -> None:
+        """Bring what the store says of itself up to date; `gallery` has the saved queries that
+        were added here."""
         ...
 
 
@@ -283,7 +286,7 @@ def _publish(
         if draft.recording and not draft.plain:
             draft.changes = draft.recording.write(draft, current, _said(draft, change))
         if draft.describing and not draft.plain:
-            draft.describing.write()
+            draft.describing.write(draft.gallery)
         record = _build(draft, change, origin, build, building / "whole")
         (building / "whole").rename(final)
     finally:
@@ -366,6 +369,7 @@ def _draft(
         place,
         origin,
         is_plain(origin),
+        gallery=Gallery(origin),
         changes=origin.manifest().get("changes", 0) if origin else 0,
     )
 
@@ -390,6 +394,8 @@ def _build(
         draft.indexing.write(draft.store, whole / "search", origin)
     del draft.store
     draft.registers.write(whole / "registers")
+    if draft.gallery:
+        draft.gallery.write(whole / "gallery")
     record = _said(draft, change)
     if draft.changes:
         record["changes"] = draft.changes

@@ -8,6 +8,7 @@ from pathlib import Path
 from server.publication import publish_change
 from server.settings import Settings
 from server.store.folder import DataFolder
+from server.store.gallery import GalleryChange
 from server.store.publish import Forget
 from server.store.write import ACTIONS, Conforms, WriteGraphs, Written
 from server.workers.errors import Busy
@@ -46,6 +47,20 @@ class Writer:
             finally:
                 self._writing.release()
         return Written(record["id"] if record else None, change.existed)
+
+    def keep(self, change: GalleryChange) -> int | None:
+        """Publish a change of the gallery; the snapshot, or None where nothing changed. Raises
+        NoSuchQuery, Busy where a write takes too long, and FolderError."""
+        with self._updates.admitted():
+            if not self._writing.acquire(timeout=self._settings.update_deadline):
+                raise Busy
+            try:
+                record = publish_change(self._folder, change, self._settings.base)
+                if record:
+                    self._published(record["id"])
+            finally:
+                self._writing.release()
+        return record["id"] if record else None
 
     def close(self) -> None:
         self._updates.close()

@@ -25,7 +25,7 @@ class Trial:
 def trial(term: Term, layer: str = "present") -> Trial:
     """The query for `term`, which occurs in the `layer` of the current editions (`source` or
     `report`) or in the present."""
-    own = _questions().get(term.name)
+    own = questions().get(term.name)
     if own is not None:
         return own
     if term.kind == "individual":
@@ -38,7 +38,8 @@ def trial(term: Term, layer: str = "present") -> Trial:
 
 
 @cache
-def _questions() -> dict[str, Trial]:
+def questions() -> dict[str, Trial]:
+    """The queries that answer a question, by the name of the term they show."""
     found: dict[str, Trial] = {}
     for file in sorted(files("server.vocabulary").joinpath("try").iterdir(), key=str):
         name, dot, _ = file.name.rpartition(".rq")

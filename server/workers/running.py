@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks: the client, as fairness tells clients apart, and the id of its request."""
+    """Who asks: the client, as fairness tells clients apart, the id of its request, and the digest
+    of a secret by which it can stop its query; empty where it chose none."""
 
     client: str = ""
     request: str = ""
+    stop: str = ""
 
 
 NOBODY = Asker()

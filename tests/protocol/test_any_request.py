@@ -110,6 +110,7 @@ EVERYWHERE = (
     *("/timemap/370725/department/x", "/memento/20300101000000/370725/department/x.ttl"),
     *("/check", "/match", "/match/crosswalk.xlsx", "/editions"),
     *(f"/370725/personal-life-cycle/editions.{form}" for form in ("xlsx", "json", "txt", "x")),
+    *("/workbench", "/workbench/answer", "/workbench/answer/stop", "/workbench/vocabulary.json"),
     *("/memento/x/y", "/memento/x", "/doc/change/1", "/doc/publication/1.jsonld", "/id/change/1"),
 )
 """Addresses of every rule of the application."""

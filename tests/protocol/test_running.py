@@ -210,3 +210,44 @@ def test_a_waiting_query_is_stopped_and_the_queue_is_fair(
     fetch(server, f"/sparql/running/{killer['id']}", "DELETE", headers=OWNER)
     at_work.result(timeout=10).problem(503, "query-stopped")
     assert (other.result(timeout=10).status, greedy[1].result(timeout=10).status) == (200, 200)
+
+
+# --- Stopping one's own ---------------------------------------------------------------------------
+
+WORKBENCH = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def workbench(service: Service, path: str, **fields: str) -> Got:
+    return fetch(service, f"/workbench/{path}", "POST", urlencode(fields).encode(), WORKBENCH)
+
+
+def test_who_asked_stops_by_a_secret_and_no_other_query_ends(
+    server: Service, crowd: ThreadPoolExecutor
+) -> None:
+    mine, others = "0f" * 16, "1e" * 16
+    waiting = crowd.submit(workbench, server, "answer", query=KILLER, stop=mine)
+    (query,) = eventually(server, 1, "running")
+    assert mine not in json.dumps(query), "the list of an owner has no secret of anyone"
+    workbench(server, "answer/stop", stop=others).problem(404, "nothing-to-stop")
+    workbench(server, "answer/stop", stop=query["request_id"] * 2).problem(404, "nothing-to-stop")
+    assert [one["id"] for one in running(server)] == [query["id"]]
+    behind = crowd.submit(workbench, server, "answer", query="ASK {} # behind", stop=others)
+    eventually(server, 1, "waiting")
+    assert workbench(server, "answer/stop", stop=mine).status == 204
+    waiting.result(timeout=10).problem(503, "query-stopped")
+    assert behind.result(timeout=10).status == 200
+    workbench(server, "answer/stop", stop=mine).problem(404, "nothing-to-stop")
+
+
+def test_one_that_waits_is_stopped_by_its_secret(
+    server: Service, crowd: ThreadPoolExecutor
+) -> None:
+    at_work = crowd.submit(workbench, server, "answer", query=KILLER, stop="2d" * 16)
+    eventually(server, 1, "running")
+    waiting = crowd.submit(workbench, server, "answer", query="ASK {} # w", stop="3c" * 16)
+    eventually(server, 1, "waiting")
+    assert workbench(server, "answer/stop", stop="3c" * 16).status == 204
+    waiting.result(timeout=10).problem(503, "query-stopped")
+    assert [one["state"] for one in running(server)] == ["running"]
+    assert workbench(server, "answer/stop", stop="2d" * 16).status == 204
+    at_work.result(timeout=10).problem(503, "query-stopped")

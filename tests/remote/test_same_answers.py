@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -183,6 +184,14 @@ SHEETS = (
     "/370725/personal-life-cycle/my-list?matter=e6m6t0r4&q=户口",
 )
 QUERY = f"/query/department-counts?lang=en&checklist={CHANGLE}"
+_EMPTY = """PREFIX lm: <https://w3id.org/lifematters/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT * {
+  ?d skos:prefLabel "县公安局" . ?e a lm:Entry ; skos:prefLabel ?n ; lm:leadDepartment ?d ;
+    lm:number "37" . FILTER(LANG(?n) = "zh") GRAPH <urn:x> { ?e lm:leadDepartmnt ?d }
+}"""
+EMPTY = f"/sparql?{urlencode({'query': _EMPTY})}"
+"""A query without an answer, whose page says why."""
 OF_STATUS = {"api-layers", "api-entries-now"}
 """What is asked for the status of stored URIs only: compared below."""
 OF_PROFILES = {"profile-statements", "profile-parts"}
@@ -194,6 +203,7 @@ _NO_PAGE = re.compile(r"/query/|[^/?]*[.][a-z-]+(?:$|[?])|/[.]well-known/|/graph
 def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
     """A page of each kind, found by the links from the home page, and some of them in English."""
     found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, *SHEETS], set[str]()
+    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, EMPTY], set[str]()
     for path in found:
         page = embedded[1].get(path, headers={"Accept": "text/html"}, follow_redirects=True)
         assert page.status_code == 200, path

@@ -24,6 +24,7 @@ from server.settings import Settings
 from server.store.describing import Graph, describe
 from server.store.errors import FolderError
 from server.store.folder import DataFolder, Snapshot
+from server.store.gallery import GalleryChange
 from server.store.interface import PublicQuery, Table
 from server.store.plain import refuse_engine
 from server.store.publish import check_base
@@ -96,6 +97,11 @@ class RemoteStore:
         written = self._writer.write(write, who, conforms)
         self._refresh()  # who wrote reads what was written
         return written
+
+    def keep(self, change: GalleryChange) -> int | None:
+        kept = self._writer.keep(change)
+        self._refresh()
+        return kept
 
     def close(self) -> None:
         self._stop.set()
