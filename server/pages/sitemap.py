@@ -29,6 +29,7 @@ _PAGES = (
     "/validate",
     "/openapi",
     "/changes",
+    "/help",
     DOWNLOADS,
 )
 _ANSWERS = (

@@ -32,7 +32,7 @@ def ids(message: Message) -> tuple[str, ...]:
 
 def said(message: Message) -> tuple[str, ...]:
     """What stands for it in English."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def in_templates() -> Iterator[str]:
