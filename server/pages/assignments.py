@@ -153,7 +153,7 @@ def _asked(reader: Reader, checklist: Checklist) -> Asked:
 def _page(reader: Reader, checklist: Checklist) -> str:
     asked, source = _asked(reader, checklist), _source(checklist)
     things = assignment_word.things(asked.every)
-    wording = Wording(reader, things)
+    wording = Wording(reader, things, beside=False)
     file = f"{checklist.path}assignments"
     return render_template(
         "assignments.html",

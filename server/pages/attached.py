@@ -9,7 +9,7 @@ from flask import Response
 from server.errors import DownloadsBusy
 
 _AT_WORK = 2
-_PATIENCE = 10.0
+_PATIENCE = 2.0
 _MAKING = threading.BoundedSemaphore(_AT_WORK)
 
 

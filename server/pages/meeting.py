@@ -86,7 +86,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     things = {one.iri for one in asked.course.stages} | {one.iri for one in asked.course.every}
     if found:
         things |= meeting_word.things(found)
-    wording = Wording(reader, things)
+    wording = Wording(reader, things, beside=False)
     return render_template(
         "meeting.html",
         checklist=checklist,

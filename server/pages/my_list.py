@@ -82,7 +82,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     candidates = _found(reader, checklist, question, found.every) if question else []
     course = life_course(reader, checklist.iri)
     things = own_word.things(found) | {one.iri for one in course.every} | set(candidates)
-    wording = Wording(reader, things)
+    wording = Wording(reader, things, beside=False)
     scenarios = dict.fromkeys(one.item.scenario for one in found.numbered)
     path = f"{checklist.path}my-list"
     return render_template(

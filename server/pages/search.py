@@ -166,5 +166,6 @@ def _names(
     for one in results:
         iris |= {*one.stages, *one.scenarios, *one.departments}
     iris |= {choice.value for name in ("stage", "department") for choice in facets[name]}
-    regions = {f"{reader.base}id/region/{choice.value}" for choice in facets["region"]}
+    codes = {choice.value for choice in facets["region"]} | {one.hit.region for one in results}
+    regions = {f"{reader.base}id/region/{code}" for code in codes}
     return reader.names(iris | regions)

@@ -31,6 +31,7 @@ _PAGES = (
     "/validate",
     "/openapi",
     "/changes",
+    "/help",
     DOWNLOADS,
 )
 _ANSWERS = (

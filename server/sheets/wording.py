@@ -12,15 +12,16 @@ from server.sheets.meeting import Scenario
 
 
 class Wording:
-    """Words, names and numbers in one language; `iris` are the things it can name."""
+    """Words, names and numbers in one language; `iris` are the things it can name. On a page, which
+    marks each language, the printed names do not stand `beside`."""
 
-    def __init__(self, reader: Reader, iris: Iterable[str]) -> None:
+    def __init__(self, reader: Reader, iris: Iterable[str], *, beside: bool = True) -> None:
         wanted = {iri for iri in iris if iri}
         self.language = reader.language
         self.english = reader.language == "en"
         self._catalogue = translations(reader.language)
         self._names = reader.names(wanted)
-        self._printed = reader.chinese(wanted) if self.english else self._names
+        self._printed = reader.chinese(wanted) if self.english and beside else self._names
 
     def say(self, message: str, /, **values: object) -> str:
         """A message with its values."""

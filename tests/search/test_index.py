@@ -137,7 +137,7 @@ def test_what_is_typed_is_shown_as_text(client: FlaskClient, question: str) -> N
 
 def test_the_page_speaks_english(client: FlaskClient) -> None:
     page = client.get("/search?q=Household&lang=en").text
-    assert "Household registration" in page and "found" in page
+    assert "<mark>Household</mark> registration" in page and "found" in page
 
 
 def test_suggestions_are_names(client: FlaskClient) -> None:

@@ -158,6 +158,16 @@ def test_a_page_of_one_of_two_counties_says_which_in_its_breadcrumb(
         assert "虚构县" in crumbs
 
 
+def test_with_two_counties_what_is_found_says_of_which(client_of_two: FlaskClient) -> None:
+    found = page(client_of_two, "/search?q=户口").partition('<ol class="results"')[2]
+    results = [words(one) for one in re.findall(r'<p class="result">(.*?)</p>', found, re.S)]
+    assert len(results) > 5
+    assert all("昌乐县" in one or "虚构县" in one for one in results)
+    assert {"昌乐县", "虚构县"} <= {
+        m for one in results for m in re.findall(r"（ ?(..县) ?）", one)
+    }
+
+
 # --- Who runs the site --------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import openpyxl
 from ontology.terms import LM
 from server.store.folder import DataFolder
 from server.store.present import current_graphs
-from tests.conftest import IMAGINARY, load, open_store, rows
+from tests.conftest import IMAGINARY, application, load, open_store, rows
 from tests.server.editing import command
 from tests.server.test_editions import PREFIXES, iri, load_next, matter, register
 from tests.server.test_publish import default_graph, union_of_current_layers
@@ -129,6 +129,12 @@ def test_what_is_the_same_service_in_two_counties_is_joined_by_a_shared_concept(
         len([g for g in current_graphs(store, "http://localhost:8000/") if "/register/" in g.value])
         == 2
     )
+    here, there = sorted(row["m"].replace("http://localhost:8000/id/", "/doc/") for row in joined)
+    for app in application(own_short):
+        page = app.test_client().get(here, headers={"Accept": "text/html"}).text
+        elsewhere = page.partition('aria-labelledby="elsewhere"')[2].partition("</section>")[0]
+        assert f'href="{there}"' in elsewhere and "虚构县" in elsewhere
+        assert f'href="{here}"' not in elsewhere
 
 
 def test_an_answer_that_does_not_fit_says_which_do(renamed: Path) -> None:

@@ -72,7 +72,7 @@ def words(html: str) -> str:
 
 
 def table(html: str, section: str) -> list[list[str]]:
-    """The rows of the table in the section with the heading `section`, without the heading row."""
+    """The rows of the table under the heading `section`, without its own heading row."""
     part = (
         html.partition(f'<section aria-labelledby="{section}"')[2]
         or html.partition(f'aria-labelledby="{section}"')[2]

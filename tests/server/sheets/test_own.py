@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -78,7 +79,7 @@ def test_by_department_across_scenarios(client: FlaskClient, two: list[str]) -> 
     assert "共2个事项，清单列2项、2条具体事项，涉及2个部门。" in words(shown)
     heads = re.findall(r'class="own-department".*?<h2[^>]*>(.*?)</h2>', shown, re.DOTALL)
     assert [words(one) for one in heads] == ["县民政局 2项", "县公安局 1项"]
-    key = shown.partition('class="own-department" aria-labelledby="')[2].partition('"')[0]
+    key = shown.partition('class="own-department"')[2].partition('id="')[2].partition('"')[0]
     rows = table(shown, key)
     assert [row[:1] + row[2:] for row in rows] == [
         ["第106项", "11.1 后事", "牵头、协同", "县民政局", "县民政局"],
@@ -130,6 +131,22 @@ def test_a_matter_of_another_list_of_the_county_is_told_apart(third: Flask) -> N
     shown = page(client, f"/370998/{PERSONAL}/my-list", matter=[other])
     assert "现行版本里没有" in words(shown) and "不在现行版本" in words(shown)
     assert len(ticked(shown)) == 1
+
+
+@pytest.mark.parametrize("path", ["my-list", "meeting", "assignments"])
+def test_an_english_page_marks_what_is_chinese(
+    client: FlaskClient, keys: Keys, path: str, two: list[str]
+) -> None:
+    given: dict[str, dict[str, object]] = {
+        "my-list": {"matter": two, "q": "登记"},
+        "meeting": {"stage": keys.of("Stage", "身后")},
+        "assignments": {"department": keys.of("Department", "县残联")},
+    }
+    for query in ({}, given[path]):
+        address = f"{LIST}{path}?{urlencode({**query, 'lang': 'en'}, doseq=True)}"
+        shown = page(client, address).replace("登记", "")
+        without = re.sub(r'<(\w+)[^>]* lang="zh-CN"[^>]*>.*?</\1>', "", shown, flags=re.DOTALL)
+        assert re.findall(r"[\u4e00-\u9fff]+", without) == []
 
 
 def test_as_word_and_as_a_workbook(client: FlaskClient, two: list[str]) -> None:
