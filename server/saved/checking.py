@@ -113,10 +113,6 @@ def _check_header(query: SavedQuery) -> None:
             )
         for placeholder in zh:
             _check_placeholder(query, placeholder)
-    chart = header.chart
-    named_ = {str(chart[key]) for key in ("x", "y") if key in chart}
-    if missing := named_ - set(header.columns):
-        raise _refused(f"图表用了没有的列：{missing}", f"the chart names no column: {missing}")
 
 
 def _check_placeholder(query: SavedQuery, placeholder: str) -> None:
