@@ -25,6 +25,7 @@ from server.openapi.operations import (
     one_of,
     texts,
 )
+from server.pages.editions import CURRENT
 from server.saved.header import Text
 from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.urls import checklist_path
@@ -198,8 +199,16 @@ def _comparing(site: Site) -> Iterator[Operation]:
             True,
             list_key,
         ),
-        Parameter("from", Text("原版本；不写即上一版。", "From which edition.")),
-        Parameter("to", Text("新版本；不写即现行版本。", "To which edition.")),
+        Parameter(
+            "from",
+            Text("原版本；不写即上一版。", "From which edition; else the one before."),
+            example=CURRENT,
+        ),
+        Parameter(
+            "to",
+            Text("新版本；不写即现行版本。", "To which edition; else the current one."),
+            example=CURRENT,
+        ),
     )
     difference = {
         "type": "object",

@@ -33,6 +33,8 @@ blueprint = Blueprint("editions", __name__)
 WORDS = {kind.value: word for kind, word in KINDS.items()}
 """What each kind of change is called."""
 PARAMETERS = ("from", "to", "department")
+CURRENT = "current"
+"""What the current edition may be called, whichever it is."""
 _COMPARED: Kept[Difference] = Kept(16)
 _BOOKS: Kept[bytes] = Kept(8)
 _WORKBOOKS = 2
@@ -161,7 +163,9 @@ def _chosen(editions: Sequence[Published]) -> Chosen | None:
     """The editions that the request names, else the current one and the one before it; None where
     there is but one. Raises BadParameter."""
     keys = [one.key for one in editions]
+    now = next((one.key for one in editions if one.current), keys[-1])
     given = {name: request.args.get(name, "").strip() for name in PARAMETERS}
+    given |= {name: now for name in PARAMETERS[:2] if given[name] == CURRENT}
     for name in PARAMETERS[:2]:
         if given[name] and given[name].rpartition("/")[2] not in keys:
             raise _unusable(
@@ -171,7 +175,7 @@ def _chosen(editions: Sequence[Published]) -> Chosen | None:
                 f"there is no such edition; there are {', '.join(keys)}.",
             )
     before, after = (given[name].rpartition("/")[2] for name in PARAMETERS[:2])
-    after = after or next((one.key for one in editions if one.current), keys[-1])
+    after = after or now
     before = before or _before(editions, after)
     return Chosen(before, after, given["department"]) if before else None
 

@@ -139,6 +139,8 @@ def test_what_is_no_edition_is_told_with_those_there_are(client_of_story: FlaskC
     problem = told(client_of_story.get(f"{PAGE}?from=1999"), 400, "bad-parameter")
     assert SECOND in problem["detail"] and "1999" in problem["detail"]
     told(client_of_story.get("/370725/none/editions"), 404, "unknown-page")
+    now = json.loads(client_of_story.get(f"{PAGE}.json?from={FIRST}&to=current").data)
+    assert now["after"]["key"] == THIRD
     same = page(client_of_story, f"{PAGE}?from={FIRST}&to={FIRST}")
     assert "请选不同的两版" in same
 
