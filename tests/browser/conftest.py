@@ -1,20 +1,16 @@
 """One browser and one service, with two editions of the real list, for all tests of this folder;
 and one with two counties, for the pages that let people choose."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from server.loading import bundled_checklist
 from tests.browser.chromium import AXE, executable, launched, need
-from tests.browser.kinds import EARLIER
+from tests.browser.data import two_counties, two_editions
 from tests.browser.visiting import WIDE, Log, Visits, new_context
-from tests.conftest import IMAGINARY, Service, load
-from tests.server.editing import SOURCE, written
-from tests.three_editions import second
+from tests.conftest import Service
 
 TOKEN = "a-token-of-the-browser-tests"
 
@@ -29,11 +25,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real list, which took the place of an edition that was almost the same."""
-    folder = tmp_path_factory.mktemp("editions")
-    register = (SOURCE.parent / "register.toml").read_text("utf-8")
-    load(folder / "data", written(folder, second(), register, ()), edition=EARLIER)
-    load(folder / "data", bundled_checklist(), supersedes=EARLIER)
-    return folder / "data"
+    return two_editions(tmp_path_factory.mktemp("editions"))
 
 
 @pytest.fixture(scope="package")
@@ -45,10 +37,7 @@ def site(browser: Browser, editions: Path) -> Iterator[Service]:
 @pytest.fixture(scope="package")
 def editions_of_two(editions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a made-up county beside the real one."""
-    data = tmp_path_factory.mktemp("two") / "data"
-    shutil.copytree(editions, data)
-    load(data, IMAGINARY)
-    return data
+    return two_counties(editions, tmp_path_factory.mktemp("two"))
 
 
 @pytest.fixture(scope="package")

@@ -8,8 +8,12 @@
     const fold = one.parentElement.closest("details:not([open])");
     return fold && !(one.tagName === "SUMMARY" && one.parentElement === fold && !fold.parentElement.closest("details:not([open])"));
   };
-  const chosen = new Set();
-  const stops = [...document.querySelectorAll(asked)].filter((one) => {
+  const every = (root) =>
+    [...root.querySelectorAll("*")].flatMap((one) => [
+      ...(one.matches(asked) ? [one] : []),
+      ...(one.shadowRoot ? every(one.shadowRoot) : []),
+    ]);
+  const stops = every(document).filter((one) => {
     if (one.tabIndex < 0 || one.disabled || one.type === "hidden" || folded(one) || !shown(one)) return false;
     if (one.type !== "radio" || !one.name) return true;
     const group = [...document.getElementsByName(one.name)];
@@ -19,11 +23,12 @@
   window.__stops = stops;
   window.__met = [];
   document.addEventListener("focusin", (event) => {
-    const one = event.target;
+    const one = event.composedPath()[0];
     const style = getComputedStyle(one);
+    const around = getComputedStyle(one.closest(".cm-editor") || one);
     const shape = one instanceof SVGElement && one.querySelector("rect, circle, path");
     const ring =
-      (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) ||
+      [style, around].some((each) => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2) ||
       (shape && parseFloat(getComputedStyle(shape).strokeWidth) >= 3);
     const box = one.getBoundingClientRect();
     const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
