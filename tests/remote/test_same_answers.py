@@ -174,6 +174,7 @@ _KIND = re.compile(
 )
 _LINK = re.compile(r'href="(/[^"#]*)"')
 REPORT = "/370725/personal-life-cycle/quality"
+PICTURES = ("/370725/personal-life-cycle/network", "/370998/personal-life-cycle/heat")
 QUERY = f"/query/department-counts?lang=en&checklist={CHANGLE}"
 OF_STATUS = {"api-layers", "api-entries-now"}
 """What is asked for the status of stored URIs only: compared below."""
@@ -185,7 +186,7 @@ _NO_PAGE = re.compile(r"/query/|[^/?]*[.][a-z-]+(?:$|[?])|/[.]well-known/|/graph
 @pytest.fixture(scope="session")
 def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
     """A page of each kind, found by the links from the home page, and some of them in English."""
-    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY], set[str]()
+    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, *PICTURES], set[str]()
     for path in found:
         page = embedded[1].get(path, headers={"Accept": "text/html"}, follow_redirects=True)
         assert page.status_code == 200, path
@@ -195,7 +196,7 @@ def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
             if kind not in kinds and not _NO_PAGE.search(link):
                 kinds.add(kind)
                 found.append(link)
-    return [*found, *(f"{path}?lang=en" for path in found[5::4])]
+    return [*found, *(f"{path}?lang=en" for path in found[7::4])]
 
 
 def test_every_kind_of_page_is_the_same(
