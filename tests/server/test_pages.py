@@ -60,7 +60,7 @@ def test_every_message_of_the_templates_has_an_english_translation() -> None:
     assert missing == set()
 
 
-def test_no_page_names_a_foreign_host_or_runs_a_script_that_stands_in_it(client: FlaskClient) -> None:
+def test_no_page_names_a_foreign_host_or_holds_a_script_that_runs(client: FlaskClient) -> None:
     for path in ("/", "/stages", "/queries", "/query/department-counts"):
         page = client.get(path, headers=HTML)
         for script in re.findall(r"<script([^>]*)>", page.text):
