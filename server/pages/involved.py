@@ -47,7 +47,7 @@ class Involved:
     """What the current edition of a checklist says of its departments."""
 
     def __init__(self, found: Sequence[Named]) -> None:
-        self.found = sorted(found, key=lambda one: (not one.entry, one.order))
+        self.found = sorted(found, key=_order)
 
     def stages(self) -> list[str]:
         """The stages in the order of the list; its scenarios where it has none."""
@@ -94,6 +94,10 @@ class Involved:
             for scenario, by in found.items()
             if one in by and other in by
         ]
+
+
+def _order(one: Named) -> tuple[bool, int, str, str, str]:
+    return (not one.entry, one.order, one.place.code, one.role, one.department)
 
 
 def _column(place: Place) -> str:

@@ -183,6 +183,7 @@ SHEETS = (
     "/370725/personal-life-cycle/assignments",
     "/370725/personal-life-cycle/my-list?matter=e6m6t0r4&q=户口",
 )
+PICTURES = ("/370725/personal-life-cycle/network", "/370998/personal-life-cycle/heat")
 QUERY = f"/query/department-counts?lang=en&checklist={CHANGLE}"
 _EMPTY = """PREFIX lm: <https://w3id.org/lifematters/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -202,8 +203,8 @@ _NO_PAGE = re.compile(r"/query/|[^/?]*[.][a-z-]+(?:$|[?])|/[.]well-known/|/graph
 @pytest.fixture(scope="session")
 def paths(embedded: tuple[View, FlaskClient]) -> list[str]:
     """A page of each kind, found by the links from the home page, and some of them in English."""
-    found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, *SHEETS], set[str]()
     found, kinds = ["/", "/ns", "/doc/region/370000", REPORT, QUERY, EMPTY], set[str]()
+    found += [*SHEETS, *PICTURES]
     for path in found:
         page = embedded[1].get(path, headers={"Accept": "text/html"}, follow_redirects=True)
         assert page.status_code == 200, path
