@@ -7,7 +7,6 @@ from flask import Flask, g, request
 from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
-from server.pages import navigation
 from server.urls import document_path, query_path, with_query
 
 
@@ -26,7 +25,6 @@ def install(app: Flask) -> None:
         href=href, static=static, query_path=_query_path, switch_language=_switch_language
     )
     app.context_processor(_context)
-    environment.globals["navigation"] = navigation
 
 
 def _language() -> str:
@@ -35,6 +33,7 @@ def _language() -> str:
 
 
 def _context() -> dict[str, Any]:
+    from server.pages import navigation
     from server.pages.context import checklists
 
     settings = current_settings()
@@ -44,6 +43,7 @@ def _context() -> dict[str, Any]:
         "language": _language(),
         "html_language": HTML_LANGUAGE[_language()],
         "settings": settings,
+        "navigation": navigation,
         "view_id": view.id if view else None,
         "checklists": checklists(view, _language(), settings.base) if known else [],
     }
