@@ -7,7 +7,6 @@ from flask import Flask, g, request
 from server.app import current_settings
 from server.http.headers import static_version
 from server.messages import HTML_LANGUAGE, translations
-from server.pages import navigation
 from server.urls import (
     choosing_path,
     document_path,
@@ -40,7 +39,6 @@ def install(app: Flask) -> None:
         workbench_path=workbench_path,
     )
     app.context_processor(_context)
-    environment.globals["navigation"] = navigation
 
 
 def _language() -> str:
@@ -49,6 +47,7 @@ def _language() -> str:
 
 
 def _context() -> dict[str, Any]:
+    from server.pages import navigation
     from server.pages.context import checklists
 
     settings = current_settings()
@@ -58,6 +57,7 @@ def _context() -> dict[str, Any]:
         "language": _language(),
         "html_language": HTML_LANGUAGE[_language()],
         "settings": settings,
+        "navigation": navigation,
         "view_id": view.id if view else None,
         "checklists": checklists(view, _language(), settings.base) if known else [],
     }

@@ -64,7 +64,9 @@ def test_no_page_names_a_foreign_host_or_holds_a_script_that_runs(client: FlaskC
     for path in ("/", "/stages", "/queries", "/query/department-counts"):
         page = client.get(path, headers=HTML)
         for script in re.findall(r"<script\b([^>]*)>", page.text):
-            assert re.fullmatch(r' type="application/json"| (?:defer|type="module") src="/static/[^"]+"', script)
+            assert re.fullmatch(
+                r' type="application/json"| (?:defer|type="module") src="/static/[^"]+"', script
+            )
         assert " style=" not in page.text
         assert not re.findall(r'(?:src|href)="https?://(?!localhost|w3id\.org)', page.text)
         assert page.headers["Content-Security-Policy"].startswith("default-src 'self'")
