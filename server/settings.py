@@ -53,7 +53,7 @@ class Settings:
     """Workers for large files of saved queries, of one client one less."""
     export_queue: int = 4
     """Such files that may wait; the next gets 503 at once."""
-    export_deadline: float = 180.0
+    export_deadline: float = 300.0
     """Seconds the writing of one may take, waiting included."""
     export_rows: int = 5000
     """Rows up to which a file is written by the workers for pages."""

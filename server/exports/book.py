@@ -5,6 +5,7 @@ edited. What a sheet cannot hold goes on to further sheets, links beyond those t
 plain text, and the sheet of notes says both. The same answer gives the same bytes.
 """
 
+import functools
 import math
 import re
 import shutil
@@ -19,7 +20,7 @@ from pyoxigraph import Literal, NamedNode
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ontology.terms import XSD
+from ontology.terms import RDF, XSD
 from server.cell_text import FORMULA, cut, display_width, visible, wrapped_lines
 from server.exports.columns import Column, for_people
 from server.exports.order import NUMBERS
@@ -28,6 +29,8 @@ from server.exports.rows import Row, Rows, Term
 ROWS, LINKS = 1_048_575, 65_000
 """Rows under the header and links that a sheet has at most."""
 _EXACT = 10**15
+_TEXTS = frozenset((XSD.string, RDF.langString))
+_BOOLEAN, _INTEGER, _DATE = XSD.boolean, XSD.integer, XSD.date
 _FIRST = date(1900, 3, 1)
 _NARROWEST, _WIDEST, _ADDRESS = 8, 60, 24
 _LINE, _HIGHEST = 15.0, 405.0
@@ -147,9 +150,9 @@ class _Writer:
                 share = kind == "share"
                 sheet.write_number(at, place, value, formats.share if share else formats.number)
             return
-        text = cut(visible(term.value))
-        if self._widths[place] < _WIDEST:
-            self._widths[place] = max(self._widths[place], display_width(text) + 2)
+        text, width = _measured(term.value)
+        if self._widths[place] < width:
+            self._widths[place] = width
         target = row[column.leads] if column.leads is not None else None
         if isinstance(target, NamedNode) and _LINK.match(target.value) and text:
             if self._linked < self.links:
@@ -165,18 +168,28 @@ class _Writer:
         return self.formats.guarded if text.startswith(FORMULA) else self.formats.text
 
 
+@functools.lru_cache(20_000)
+def _measured(text: str) -> tuple[str, int]:
+    """A text as a cell holds it, and the width it wants."""
+    held = cut(visible(text))
+    return held, display_width(held) + 2
+
+
 def _typed(term: Literal) -> bool | int | float | date | None:
     """A literal as its own type, where a cell holds it exactly; None where it is text."""
-    if term.datatype == XSD.boolean:
+    kind = term.datatype
+    if kind in _TEXTS:
+        return None
+    if kind == _BOOLEAN:
         return term.value in ("true", "1")
     try:
-        if term.datatype == XSD.integer:
+        if kind == _INTEGER:
             whole = int(term.value)
             return whole if abs(whole) < _EXACT else None
-        if term.datatype in NUMBERS:
+        if kind in NUMBERS:
             number = float(term.value)
             return number if math.isfinite(number) and abs(number) < _EXACT else None
-        if term.datatype == XSD.date:
+        if kind == _DATE:
             day = date.fromisoformat(term.value)
             return day if day >= _FIRST else None
     except ValueError:

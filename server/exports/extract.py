@@ -2,14 +2,12 @@
 themselves, all of them where they are few, else those of one page."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-
 from server.exports.figures import Figures
-from server.exports.rows import Row, Rows, Term
+from server.exports.rows import Row, Rows, part, read, written
 
 MEDIA_TYPE = "application/json"
 
@@ -36,24 +34,19 @@ def write_extract(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> Non
     `figures`."""
     figures = Figures(shape["figures"], source.variables)
     whole, first, most = shape["whole"], shape["first"], shape["rows"]
-    kept: list[Row] = []
-    page: list[Row] = []
-    for number, row in enumerate(source.rows):
-        figures.add(row)
-        if number < whole:
-            kept.append(row)
-        elif number == whole:
-            page = [one for at, one in enumerate(kept) if first <= at < first + most]
-            kept = []
-        if number >= whole and first <= number < first + most:
-            page.append(row)
-    rows = kept if figures.count <= whole else page
+    counted = Rows(source.variables, _counted(source.rows, figures))
+    if shape.get("sort"):
+        rows = part(
+            counted, shape["sort"], lambda n: (0, n) if n <= whole else (first, first + most)
+        )
+    else:
+        rows = _part(counted.rows, whole, first, most)
     document = {
         "variables": source.variables,
         "count": figures.count,
         "figures": figures.found(),
         "start": 0 if figures.count <= whole else first,
-        "rows": [[_written(term) for term in row] for row in rows],
+        "rows": [[written(term) for term in row] for row in rows],
     }
     out.write(json.dumps(document, ensure_ascii=False).encode())
 
@@ -66,27 +59,24 @@ def read_extract(content: bytes) -> Extract:
         document["count"],
         document["figures"],
         document["start"],
-        tuple(tuple(_read(term) for term in row) for row in document["rows"]),
+        tuple(tuple(read(term) for term in row) for row in document["rows"]),
     )
 
 
-def _written(term: Term | None) -> Sequence[str] | None:
-    if term is None:
-        return None
-    if isinstance(term, NamedNode):
-        return [term.value]
-    if isinstance(term, BlankNode):
-        return ["_", term.value]
-    return [term.datatype.value, term.value, term.language or ""]
+def _counted(rows: Iterable[Row], figures: Figures) -> Iterator[Row]:
+    for row in rows:
+        figures.add(row)
+        yield row
 
 
-def _read(term: Sequence[str] | None) -> Term | None:
-    if term is None:
-        return None
-    if len(term) == 1:
-        return NamedNode(term[0])
-    if len(term) == 2:
-        return BlankNode(term[1])
-    if term[2]:
-        return Literal(term[1], language=term[2])
-    return Literal(term[1], datatype=NamedNode(term[0]))
+def _part(rows: Iterable[Row], whole: int, first: int, most: int) -> list[Row]:
+    """All rows where they are no more than `whole`, else those of a page; as they come."""
+    kept: list[Row] = []
+    page: list[Row] = []
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        if number <= whole:
+            kept.append(row)
+        elif first < number <= first + most:
+            page.append(row)
+    return kept if number <= whole else [*kept[first : first + most], *page]

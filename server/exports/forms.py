@@ -33,7 +33,9 @@ def shaped(
         write_graph(counted(result, most), out, GRAPHS[form], PREFIXES)
         return
     rows = at_most(rows_of(result), most)
-    _writer(shape["form"])(ordered(rows, shape.get("sort", "")), out, shape)
+    if form != "extract":
+        rows = ordered(rows, shape.get("sort", ""))
+    _writer(form)(rows, out, shape)
 
 
 def _writer(form: str) -> Write:

@@ -3,9 +3,9 @@
 Sorted rows are spilled to a file on their way: only their keys stay in memory.
 """
 
-import pickle
+import marshal
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -71,24 +71,59 @@ def ordered(rows: Rows, sort: str) -> Rows:
     What is empty comes last either way. Raises ValueError for a column that is not there."""
     if not sort:
         return rows
-    at = rows.words_of(sort.removeprefix("-"))
-    return Rows(rows.variables, _sorted(rows.rows, lambda row: row[at], sort.startswith("-")))
+    return Rows(rows.variables, _sorted(rows, sort, lambda count: (0, count)))
 
 
-def _sorted(
-    rows: Iterable[Row], term: Callable[[Row], Term | None], downwards: bool
-) -> Iterator[Row]:
+def part(rows: Rows, sort: str, chosen: Callable[[int], tuple[int, int]]) -> list[Row]:
+    """Of the rows in that order those from one place up to another, which `chosen` says when it is
+    told how many there are. All are read."""
+    return list(_sorted(rows, sort, chosen))
+
+
+def _sorted(rows: Rows, sort: str, chosen: Callable[[int], tuple[int, int]]) -> Iterator[Row]:
+    place = rows.words_of(sort.removeprefix("-"))
     found: list[tuple[Key, int]] = []
     empty: list[int] = []
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        for row in rows:
-            at, value = file.tell(), term(row)
-            pickle.dump(row, file, pickle.HIGHEST_PROTOCOL)
-            if value is None:
+        at = 0
+        for row in rows.rows:
+            term = row[place]
+            if term is None:
                 empty.append(at)
             else:
-                found.append((key_of(value), at))
-        found.sort(key=lambda pair: pair[0], reverse=downwards)
-        for at in (*(at for _, at in found), *empty):
+                found.append((key_of(term), at))
+            data = marshal.dumps([written(one) for one in row])
+            at += file.write(data)
+        found.sort(key=_first, reverse=sort.startswith("-"))
+        start, stop = chosen(len(found) + len(empty))
+        for at in [*(at for _, at in found), *empty][start:stop]:
             file.seek(at)
-            yield pickle.load(file)
+            yield tuple(read(one) for one in marshal.load(file))
+
+
+def _first(pair: tuple[Key, int]) -> Key:
+    return pair[0]
+
+
+def written(term: Term | None) -> Sequence[str] | None:
+    """A term as plain text and lists, for JSON and the like."""
+    if term is None:
+        return None
+    if isinstance(term, NamedNode):
+        return [term.value]
+    if isinstance(term, BlankNode):
+        return ["_", term.value]
+    return [term.datatype.value, term.value, term.language or ""]
+
+
+def read(term: Sequence[str] | None) -> Term | None:
+    """What `written` wrote."""
+    if term is None:
+        return None
+    if len(term) == 1:
+        return NamedNode(term[0])
+    if len(term) == 2:
+        return BlankNode(term[1])
+    if term[2]:
+        return Literal(term[1], language=term[2])
+    return Literal(term[1], datatype=NamedNode(term[0]))
