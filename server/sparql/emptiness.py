@@ -118,13 +118,23 @@ class _Data:
         every = sorted({t for term, more in self.others.items() for t in (term, *more)}, key=str)
         self.present = self._occurring(every)
         self.named = self._occurring(every, "-named")
-        valued = [one for one in chosen if one.property and not one.named and not chooses]
-        values = sorted({t for one in valued for t in (one.term, *self.others[one.term])}, key=str)
-        known = {one.property for one in valued if one.property in self.present}
-        properties = sorted((one for one in known if one), key=str)[:_PROPERTIES]
-        self.valued: dict[object, set[object]] = {one: set() for one in properties}
-        if properties:
-            found = _ask(view, "workbench-valued", property=properties, term=values)
+        self.valued: dict[object, set[object]] = {}
+        valued = [one for one in chosen if one.property in self.present and not one.named]
+        if not chooses:
+            for kind in (NamedNode, Literal):  # apart: Virtuoso wants terms of a block to be alike
+                self._ask_values([one for one in valued if isinstance(one.term, kind)])
+
+    def _ask_values(self, valued: Sequence[Stated]) -> None:
+        """Which of some constants are values of the properties whose values they are to be."""
+        known = sorted({one.property for one in valued if one.property}, key=str)[:_PROPERTIES]
+        some = [one for one in valued if one.property in known]
+        values = {t for one in some for t in (one.term, *self.others[one.term])}
+        if some:
+            for one in known:
+                self.valued.setdefault(one, set())
+            found = _ask(
+                self.view, "workbench-valued", property=known, term=sorted(values, key=str)
+            )
             for row in found.rows:
                 self.valued[row["property"]].add(row["term"])
 

@@ -1,10 +1,10 @@
 // CodeMirror over the text box of the form. It stands in a shadow root, whose style sheets are
 // adopted ones: the page's policy allows no other than those of files.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
 import { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
-import { Decoration, EditorView, WidgetType, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { Decoration, EditorView, WidgetType, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
 import { completer } from "./completing.js";
@@ -120,8 +120,6 @@ export function edit(textarea, words, run) {
         keymap.of([{ key: "Mod-Enter", run: () => (run(), true), preventDefault: true }]),
         lineNumbers(),
         history(),
-        drawSelection(),
-        highlightActiveLine(),
         bracketMatching(),
         closeBrackets(),
         autocompletion({ override: [completer(words)], activateOnTypingDelay: 150, icons: false }),
@@ -130,7 +128,7 @@ export function edit(textarea, words, run) {
         EditorView.lineWrapping,
         EditorState.phrases.of({ Completions: words.completions }),
         // Tab moves on, as everywhere else on the page: no key map here takes it
-        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+        keymap.of([...closeBracketsKeymap, ...completionKeymap, ...standardKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({ "aria-label": `${words.editor}。${words.hint}`, lang: "zxx", spellcheck: "false" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) textarea.value = update.state.doc.toString();
