@@ -139,7 +139,9 @@ def test_an_enterprise_list_speaks_of_stages_of_the_enterprise(client: FlaskClie
 def test_the_choice_of_lists_counts_stages_only_where_there_are_some(client: FlaskClient) -> None:
     text = words(client.get("/", headers=HTML).text)
     assert "4项（编号） · 5条具体事项 · 归并后3个事项 三个数为什么不同？ 2个场景 · 3个部门" in text
-    assert "3项 · 3条具体事项 · 归并后3个事项 2个阶段 · 2个场景 · 3个部门" in text
+    assert (
+        "3项 · 3条具体事项 · 归并后3个事项 三个数为什么不同？ 2个阶段 · 2个场景 · 3个部门" in text
+    )
     assert "0个阶段" not in text
 
 
