@@ -68,6 +68,11 @@ EVERYWHERE = (
     ),
     *("/ns/1.0.0", "/ns/0.0.0", "/ns/context.jsonld", "/shapes", "/shapes.nt", "/openapi", "/"),
     *("/query/department-leads", "/query/department-counts.json", "/query/name-contains.csv"),
+    *(
+        "/query/several-cooperating.xlsx",
+        "/query/department-counts.srj",
+        "/query/scenario-graph.ttl",
+    ),
     *("/query/name-contains.rq", "/query/several-cooperating", "/query/x", "/stages", "/queries"),
     "/help",
     *("/370725/personal-life-cycle/quality.json", "/370725/personal-life-cycle/quality.xlsx"),
