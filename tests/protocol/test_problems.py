@@ -86,7 +86,6 @@ MET: Mapping[str, tuple[int, Mapping[str, Any]]] = {
     "unknown-page": (404, {"path": "/没有/ 这个%页面\\/a/b/c"}),
     "unknown-resource": (404, {"path": "/doc/nothing"}),
     "unknown-query": (404, {"path": "/query/nothing"}),
-    "no-such-page": (404, {"path": "/query/department-counts?page=99"}),
     "incomplete-body": (
         400,
         {

@@ -28,7 +28,7 @@ from server.saved import running
 from server.saved.catalogue import saved_queries
 from tests.server.large_query import NAME, PAIRS, large
 
-TIMES = 3
+TIMES = 2
 SHAPE = {
     "title": "结果",
     "notes_title": "说明",
@@ -46,7 +46,7 @@ SHAPE = {
 
 @pytest.fixture
 def many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
-    """The service with a query of 77,763 rows more."""
+    """The service with a query of 51,842 rows more."""
     queries = MappingProxyType({**saved_queries(), NAME: large(TIMES)})
     monkeypatch.setattr(running, "saved_queries", lambda: queries)
     yield app.test_client()
@@ -89,12 +89,12 @@ def test_the_page_of_many_rows_has_a_hundred_and_says_how_many_there_are(
     page = many.get(f"/query/{NAME}?sort=-number&page=2").text
     assert f"{TIMES * PAIRS}对，前项161条。" in page
     assert page.count('<td data-label="序号"') == 100
-    assert page.count('numeric">3</td>') == 100
-    assert "第2页，共778页" in page
-    beyond = many.get(f"/query/{NAME}?page=779")
+    assert page.count('numeric">2</td>') == 100
+    assert "第2页，共519页" in page
+    beyond = many.get(f"/query/{NAME}?page=520")
     assert beyond.status_code == 404
-    assert "没有第779页：结果共778页。" in beyond.text
-    assert f'href="/query/{NAME}?page=778"' in beyond.text
+    assert "没有第520页：结果共519页。" in beyond.text
+    assert f'href="/query/{NAME}?page=519"' in beyond.text
 
 
 def test_cells_are_typed_and_text_is_never_a_formula() -> None:
@@ -118,7 +118,7 @@ def test_cells_are_typed_and_text_is_never_a_formula() -> None:
     assert values[1:3] == [37, 44.7]
     assert values[3].date().isoformat() == "2026-11-23" and cells[3].is_date
     assert values[4] == "1234567890123456789"
-    assert values[5] == "_x0041_␁"
+    assert values[5] == "_x005F_x0041_␁"  # ECMA-376 part 1, 22.9.2.19: openpyxl leaves it escaped
     assert values[6] == "http://localhost/id/1" and cells[6].hyperlink is None
     assert sheet.freeze_panes == "A2"
 
@@ -126,7 +126,7 @@ def test_cells_are_typed_and_text_is_never_a_formula() -> None:
 def test_text_like_a_formula_stays_text_when_its_cell_is_edited() -> None:
     sheet = written([(Literal(text),) for text in ("=1", "+1", "-1", "@a", "a")], ("x",))
     cells = [row[0] for row in sheet.worksheets[0].iter_rows(min_row=2)]
-    assert [bool(cell.style_array.quotePrefix) for cell in cells] == [True] * 4 + [False]
+    assert [bool(cell.quotePrefix) for cell in cells] == [True] * 4 + [False]
     assert {cell.data_type for cell in cells} == {"s"}
     note = sheet.worksheets[1]["B1"]
     assert note.value == "=问" and note.data_type == "s"
