@@ -94,7 +94,14 @@ KINDS = (
     Kind("sparql-refused", _asked("/sparql", query="SELECT * {"), 400),
     Kind("quality", "/quality"),
     Kind("heat", f"{PAGES}/heat"),
-    Kind("heat-cell", f"{PAGES}/heat?department=83wraksf&stage=5sp7wxs7"),
+    Kind(
+        "heat-cell",
+        _asked(
+            f"{PAGES}/heat",
+            department=f"{BASE}/370725/department/83wraksf",
+            stage=f"{BASE}/370725/stage/5sp7wxs7",
+        ),
+    ),
     Kind("network", f"{PAGES}/network"),
     Kind("meeting-form", f"{PAGES}/meeting"),
     Kind("meeting", f"{PAGES}/meeting?stage=5sp7wxs7"),

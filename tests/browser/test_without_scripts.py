@@ -11,7 +11,7 @@ from tests.browser.kinds import KINDS, Kind
 from tests.browser.visiting import WIDE, Visits, new_context, settled
 from tests.conftest import Service
 
-CELLS = "main table :is(td, th)"
+CELLS = "main table tbody :is(td, th)"
 OF_ONE = tuple(kind for kind in KINDS if not kind.counties)
 
 

@@ -106,6 +106,9 @@ def test_no_rows_say_what_is_wrong_with_the_question(page: Page, editor: Locator
 
 
 def test_the_keyboard_is_not_held_by_the_editor(page: Page, editor: Locator) -> None:
+    frame = page.locator(".cm-editor")
+    expect(frame).to_have_css("outline-style", "solid")
+    expect(frame).to_have_css("outline-width", "3px")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "run"
     page.keyboard.press("Shift+Tab")
