@@ -17,9 +17,11 @@ _OF_AN_ENGINE = re.compile(
 
 class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Files are not torn apart, so that what a module makes is made once; neither is what an engine
-    of one kind serves, which is delivered to it once."""
+    of one kind serves, which is delivered to it once, nor what one browser looks at."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith("tests/browser/"):
+            return "tests/browser"
         match = _OF_AN_ENGINE.match(nodeid)
         return match[1] if match else nodeid.partition("::")[0]
 
