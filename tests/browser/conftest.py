@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import AXE, executable, launched, need
+from tests.browser.chromium import executable, launched, need
 from tests.browser.data import two_counties, two_editions
 from tests.browser.visiting import WIDE, Log, Visits, new_context
 from tests.conftest import Service
@@ -55,7 +55,6 @@ def _running(data: Path) -> Iterator[Service]:
 
 @pytest.fixture(scope="package")
 def visits(browser: Browser, site: Service, site_of_two: Service) -> Iterator[Visits]:
-    need(AXE.is_file(), f"axe-core is not installed: npm ci in {AXE.parents[2]} (.ci/run does)")
     made = Visits(browser, {False: site.url, True: site_of_two.url})
     yield made
     made.close()

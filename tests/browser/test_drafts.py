@@ -10,6 +10,7 @@ from docx.table import _Cell
 from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import CURRENT, EARLIER, PAGES
+from tests.browser.visiting import axe
 from tests.browser.walking import taken
 from tests.server.editing import command
 
@@ -54,6 +55,7 @@ def test_a_draft_is_checked_and_comes_back_with_its_problems_marked(
     text = "\n".join(cell.text for row in rows for cell in row.cells)
     assert WRONG in text and "火化证明打印" in text
     assert any(WRONG in comment.text for comment in returned.comments)
+    assert axe(page) == []
 
 
 def test_a_draft_that_is_no_list_is_told_apart_in_words(page: Page, tmp_path: Path) -> None:
@@ -109,3 +111,4 @@ def test_a_column_of_names_is_matched_and_taken_home_with_its_addresses(
     cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
     assert any(one.endswith("/matter/0jagd3tw") for one in cells)
     assert "没有的事项" in cells
+    assert axe(page) == []

@@ -8,7 +8,7 @@ from tests.browser.kinds import KINDS, Kind
 from tests.browser.visiting import WIDE, new_context, script, settled
 from tests.conftest import Service
 
-FIRST = 120
+FIRST = 80
 """Of a page with more stops, so many are walked."""
 OF_ONE = tuple(kind for kind in KINDS if not kind.counties)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.chromium import AXE
+from tests.browser.chromium import AXE, need
 from tests.browser.kinds import Kind
 
 WIDE, NARROW = 1440, 360
@@ -100,7 +100,7 @@ class Visits:
         page.set_viewport_size({"width": WIDE // 2, "height": HEIGHT // 2})
         facts["zoomed"] = page.evaluate("document.documentElement.scrollWidth")
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        violations = axe(page, 30 if width == WIDE else 8)
+        violations = axe(page, 12 if width == WIDE else 6)
         return Seen(
             page.url,
             response.status,
@@ -115,9 +115,10 @@ class Visits:
             page.context.close()
 
 
-def axe(page: Page, most: int = 30) -> list[str]:
+def axe(page: Page, most: int = 12) -> list[str]:
     """The rules of WCAG 2.2 AA that the page breaks, with a place of each: all folds open, and of
     what repeats (rows, terms, operations) the first `most`. Changes the page."""
+    need(AXE.is_file(), f"axe-core is not installed: npm ci in {AXE.parents[2]} (.ci/run does)")
     page.evaluate(AXE.read_text("utf-8"))
     found = page.evaluate(script("axe.js"), {"most": most})
     return [json.dumps(one, ensure_ascii=False) for one in found]
