@@ -89,6 +89,8 @@ class _Open:
     last: _Item | None = None
     """The last step of a path whose steps follow one another."""
     named: bool = False
+    variables: tuple[str, ...] = ()
+    """Those that VALUES gives values."""
 
 
 @dataclass
@@ -97,6 +99,19 @@ class _Found:
     triples: list[tuple[str, _Item, _Item | None]] = field(default_factory=list)
     unjoined: list[Token] = field(default_factory=list)
     chooses: bool = False
+    variables: set[str] = field(default_factory=set)
+    """Those of the triples."""
+    of: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Of a constant, by its place in the list, the variables that it is a value of."""
+
+    @property
+    def awaited(self) -> list[Stated]:
+        """The constants that must occur; a value of variables that no triple has must not."""
+        return [
+            one
+            for at, one in enumerate(self.constants)
+            if at not in self.of or self.variables.intersection(self.of[at])
+        ]
 
 
 def read(query: str, base: str) -> Read:
@@ -114,7 +129,7 @@ def read(query: str, base: str) -> Read:
         if isinstance(verb.term, NamedNode) and verb.term != RDF.type
     }
     ordered = sorted(asked.values(), key=lambda one: (one.line, one.column))
-    return Read(found.constants, ordered, found.chooses, found.unjoined)
+    return Read(found.awaited, ordered, found.chooses, found.unjoined)
 
 
 class _Reader:
@@ -126,6 +141,7 @@ class _Reader:
         self.stack = [_Open("outside")]
         self.idle_next = self.named_next = self.template = False
         self.next_kind = ""
+        self.values_of: list[str] = []
         self.fresh = count()
 
     def read(self) -> _Found:
@@ -153,7 +169,8 @@ class _Reader:
                 kind, self.template = "template", False
             named = top.named or self.named_next
             self.idle_next, self.named_next, self.next_kind = False, False, ""
-            self.stack.append(_Open(kind, idle, named=named))
+            variables = tuple(self.values_of) if kind == "values" else ()
+            self.stack.append(_Open(kind, idle, named=named, variables=variables))
         elif item.text == "[" and top.kind in ("group", "inside"):
             name = f"[{next(self.fresh)}"
             self._take(_Item("node", name, item.token))
@@ -162,7 +179,9 @@ class _Reader:
             self.stack.append(_Open("list", idle, named=top.named))
         else:
             kind = "values" if top.kind == "values" else "expression"
-            self.stack.append(_Open(kind, top.idle, named=top.named))
+            if not top.variables and self.next_kind == "values":
+                kind = "variables"
+            self.stack.append(_Open(kind, top.idle, named=top.named, variables=top.variables))
 
     def _close(self) -> None:
         if len(self.stack) == 1:
@@ -187,7 +206,7 @@ class _Reader:
         elif word == "WHERE":
             self.template = False
         elif word == "VALUES":
-            self.next_kind = "values"
+            self.next_kind, self.values_of = "values", []
         if top.kind == "group":
             top.subject, top.property, top.awaits = "", None, "subject"
             if word == "GRAPH":
@@ -200,13 +219,15 @@ class _Reader:
 
     def _item(self, at: int, item: _Item) -> None:
         top = self.top
-        if top.kind == "outside":
+        if self.next_kind == "values" and item.kind == "variable":
+            self.values_of.append(item.text)
+        elif top.kind == "outside":
             if item.term and self._before(at) in ("FROM", "NAMED"):
                 self.found.chooses = True
                 self._state(item, "graph")
         elif top.kind in ("values", "list"):
             if item.term and not top.idle:
-                self._state(item, "triple")
+                self._state(item, "triple", variables=top.variables)
         elif top.kind == "expression":
             self._compared(at, item)
         elif top.kind in ("group", "inside"):
@@ -246,6 +267,8 @@ class _Reader:
     def _take(self, item: _Item) -> None:
         """A term, variable or node in the place that is awaited."""
         top = self.top
+        if item.kind == "variable" and top.awaits not in ("nothing", "after"):
+            self.found.variables.add(item.text)
         if item.term and not top.idle:
             last = top.last.term if top.last and top.awaits == "object" else None
             self._state(item, "triple", last if isinstance(last, NamedNode) else None)
@@ -275,28 +298,37 @@ class _Reader:
         is_equal = around[-1:] == ["="] and around[-2:-1] not in (["!"], ["<"], [">"])
         if is_equal and around[-2:-1] == [")"] and around[-5:-3] == ["LANG", "("]:
             self._state(item, "language")
-        elif (
-            (is_equal and around[-2:-1] and around[-2][:1] in "?$")
-            or (len(after) == 2 and after[0].text == "=" and after[1].kind == "variable")
-            or (isinstance(item.term, Literal) and self._in_list(at))
-        ):
-            self._state(item, "compared")
+        elif is_equal and around[-2:-1] and around[-2][:1] in "?$":
+            self._state(item, "compared", variables=(around[-2],))
+        elif len(after) == 2 and after[0].text == "=" and after[1].kind == "variable":
+            self._state(item, "compared", variables=(after[1].text,))
+        elif isinstance(item.term, Literal) and (variable := self._in_list(at)):
+            self._state(item, "compared", variables=(variable,))
 
-    def _in_list(self, at: int) -> bool:
-        """Whether the brackets around an item follow `?variable IN`."""
+    def _in_list(self, at: int) -> str:
+        """The variable of `?variable IN` before the brackets around an item; empty where none."""
         start = at
         while start and self.items[start].kind in ("term", "sign"):
             start -= 1
         before = self.items[max(start - 2, 0) : start]
-        return (
+        is_list = (
             self.items[start].text == "("
             and len(before) == 2
             and before[1].text.upper() == "IN"
             and before[0].kind == "variable"
         )
+        return before[0].text if is_list else ""
 
-    def _state(self, item: _Item, role: str, value_of: NamedNode | None = None) -> None:
+    def _state(
+        self,
+        item: _Item,
+        role: str,
+        value_of: NamedNode | None = None,
+        variables: tuple[str, ...] = (),
+    ) -> None:
         if item.term is not None:
+            if variables:
+                self.found.of[len(self.found.constants)] = variables
             place = item.token.line, item.token.column
             one = Stated(item.term, role, item.text, *place, value_of, self.top.named)
             self.found.constants.append(one)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from server.errors import UnknownQuery
 from server.saved.added import queries_of
-from server.saved.gallery import THEMES
+from server.saved.gallery import THEMES, first
 from server.saved.header import Text
 from server.store.interface import View
 from server.vocabulary.trying import questions
@@ -33,9 +33,16 @@ class Shelf:
 
 
 def shelves(view: View | None) -> list[Shelf]:
-    """All examples, saved queries by theme first."""
+    """All examples, saved queries by theme first, of each those that staff need first."""
+    place = {card.query.name: at for at, card in enumerate(first())}
     found = [
-        Shelf(THEMES[theme], [Example(one.name, one.header.title) for one in some])
+        Shelf(
+            THEMES[theme],
+            [
+                Example(one.name, one.header.title)
+                for one in sorted(some, key=lambda one: place.get(one.name, len(place)))
+            ],
+        )
         for theme, some in groupby(queries_of(view).values(), key=lambda query: query.theme)
     ]
     terms = [

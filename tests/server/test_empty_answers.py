@@ -46,6 +46,33 @@ def test_the_same_is_told_of_a_comparison_and_of_a_list(why: Why) -> None:
         assert reason.otherwise == ['"县公安局"@zh-hans'], filter_
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        'VALUES ?n { "县公安局" } ?d skos:prefLabel ?n',
+        'VALUES (?x ?n) { (1 "县公安局") } ?d skos:prefLabel ?n',
+    ],
+)
+def test_a_value_that_a_triple_takes_is_looked_for(why: Why, pattern: str) -> None:
+    assert ['"县公安局"@zh-hans'] in [reason.otherwise for reason in why(pattern)]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        'VALUES ?kind { "number" "lead" } BIND(IF(?kind = "number", 1, 2) AS ?n)',
+        'VALUES (?kind ?n) { ("number" 1) }',
+        'BIND(STR(?e) AS ?text) FILTER(?text IN ("number"))',
+    ],
+)
+def test_a_value_that_no_triple_takes_empties_nothing(why: Why, rest: str) -> None:
+    assert why(f'?e a lm:Entry {rest} ?e skos:prefLabel "x"@zh-hans') != []
+    written = [
+        reason.written for reason in why(f"?e a lm:Entry {rest}") if hasattr(reason, "written")
+    ]
+    assert written == []
+
+
 def test_a_name_that_nothing_has_leads_to_names_that_are_near(why: Why) -> None:
     (reason,) = why('?d skos:prefLabel "县公安"@zh-hans')
     assert "县公安局" in [name for _, name in reason.near] and not reason.otherwise
