@@ -135,7 +135,7 @@ def _bar(
     language: str, category: str, name: str, number: float, stacked: bool, most: float
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"value": number, "say": _said(language, category, name, number)}
-    if stacked and number > 0:
+    if stacked and 0 < number <= most:
         found["room"] = round(number / most, 4)  # the page shows the label where it has room
         found["label"] = {
             "show": True, "position": "inside", "color": look.TEXT, "fontSize": 12,

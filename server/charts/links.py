@@ -33,6 +33,8 @@ def network(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
     if len(kept) < 2:
         return None
     edges = {pair: n for pair, n in weights.items() if set(pair) <= set(kept)}
+    if not edges:
+        return None
     order = around(kept, edges)
     cut = MOST if len(sums) > MOST else 0
     description = described(chart, data, numbers, cut)

@@ -43,6 +43,7 @@ class _Formats:
     text: Format
     guarded: Format
     link: Format
+    guarded_link: Format
     number: Format
     left: Format
     share: Format
@@ -157,7 +158,9 @@ class _Writer:
         if isinstance(target, NamedNode) and _LINK.match(target.value) and text:
             if self._linked < self.links:
                 self._linked += 1
-                if sheet.write_url(at, place, target.value, formats.link, text) == 0:
+                guarded = text.startswith(FORMULA)
+                link = formats.guarded_link if guarded else formats.link
+                if sheet.write_url(at, place, target.value, link, text) == 0:
                     return
             self.unlinked += 1
         if text:
@@ -199,10 +202,12 @@ def _typed(term: Literal) -> bool | int | float | date | None:
 
 def _formats(book: xlsxwriter.Workbook) -> _Formats:
     plain = {"valign": "top", "text_wrap": True}
+    linked = {"font_color": "#0563C1", "underline": 1}
     return _Formats(
         text=book.add_format(plain),
         guarded=book.add_format({**plain, "quote_prefix": True}),
-        link=book.add_format({**plain, "font_color": "#0563C1", "underline": 1}),
+        link=book.add_format({**plain, **linked}),
+        guarded_link=book.add_format({**plain, **linked, "quote_prefix": True}),
         number=book.add_format({"valign": "top"}),
         left=book.add_format({"valign": "top", "align": "left"}),
         share=book.add_format({"valign": "top", "num_format": "0.0"}),

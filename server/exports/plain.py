@@ -2,17 +2,20 @@
 
 import csv
 import json
+import re
 from collections.abc import Mapping
 from typing import IO, Any, cast
 
 from pyoxigraph import Literal
 
-from ontology.terms import RDF, XSD
+from ontology.terms import XSD
 from server.cell_text import guarded
 from server.exports.columns import for_people
 from server.exports.rows import Rows, Term
 
-_STRINGS = frozenset((XSD.string, RDF.langString))
+_NUMERIC = frozenset((XSD.integer, XSD.decimal, XSD.double, XSD.float))
+_DECIMAL = re.compile(r"([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BUFFER = 64 * 1024
 
 
@@ -57,10 +60,12 @@ def write_json(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
 def _json(term: Term) -> str:
     """A value as JSON has it: whole numbers, decimals and truth values by themselves."""
     if isinstance(term, Literal):
-        if term.datatype == XSD.integer:
-            return str(int(term.value))
-        if term.datatype == XSD.decimal:
-            return repr(float(term.value))
+        if term.datatype in (XSD.integer, XSD.decimal) and (
+            match := _DECIMAL.fullmatch(term.value)
+        ):
+            sign, whole, part = match.groups()
+            number = (whole or "").lstrip("0") or "0"
+            return f"{sign.strip('+')}{number}{f'.{part}' if part else ''}"
         if term.datatype == XSD.boolean:
             return "true" if term.value in ("true", "1") else "false"
     return json.dumps(term.value, ensure_ascii=False)
@@ -80,7 +85,7 @@ def write_csv(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
     else:
         text.write("\ufeff")
         shown = for_people(source, headings, shape["address"])
-        writer.writerow([column.words for column in shown])
+        writer.writerow([guarded(column.words) for column in shown])
         for row in source.rows:
             writer.writerow([_guarded(row[column.place]) for column in shown])
     text.flush()
@@ -89,5 +94,6 @@ def write_csv(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None:
 def _guarded(term: Term | None) -> str:
     if term is None:
         return ""
-    is_text = isinstance(term, Literal) and term.datatype in _STRINGS
-    return guarded(term.value) if is_text else term.value
+    value: str = term.value
+    is_number = isinstance(term, Literal) and term.datatype in _NUMERIC and _NUMBER.fullmatch(value)
+    return value if is_number else guarded(value)

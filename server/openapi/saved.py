@@ -23,7 +23,7 @@ from server.openapi.operations import (
     texts,
 )
 from server.saved import header
-from server.saved.catalogue import SavedQuery, can_be_asked_of_editions
+from server.saved.catalogue import SavedQuery
 from server.saved.editions import PARAMETER
 from server.saved.export import forms, headings
 from server.saved.header import Text
@@ -71,7 +71,7 @@ def _operations(site: Site) -> Iterator[Operation]:
     for query in site.queries.values():
         given = tuple(parameter(one, site) for one in query.header.parameters.values())
         sort = _sort(query)
-        given += (_EDITION,) if can_be_asked_of_editions(query.text) else ()
+        given += (_EDITION,) if query.of_editions else ()
         name = query.name.replace("-", "_")
         yield Operation(
             "get",

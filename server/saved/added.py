@@ -6,14 +6,14 @@ import logging
 from collections.abc import Mapping
 
 from server.pages.kept import Kept
-from server.saved.catalogue import SavedQuery, read_query, saved_queries
+from server.saved.catalogue import LOCAL, SavedQuery, read_query, saved_queries
 from server.saved.header import HeaderError
 from server.saved.template import TemplateError
 from server.store.errors import FolderError
 from server.store.interface import View
 
 _LOG = logging.getLogger("lifematters")
-THEME = "local"
+THEME = LOCAL
 """The theme of all that were added."""
 _KEPT: Kept[Mapping[str, SavedQuery]] = Kept(1)
 

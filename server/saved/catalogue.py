@@ -15,6 +15,8 @@ from server.saved.header import Header, HeaderError, parse_header, split_header
 from server.saved.template import Template, split
 from server.sparql.tokens import tokens
 
+LOCAL = "local"
+"""The theme of the queries that an installation adds."""
 _CURRENT, _ANY = "dcat:hasCurrentVersion", "dcat:hasVersion"
 
 
@@ -31,6 +33,12 @@ class SavedQuery:
     template: Template
     types: Mapping[str, str]
     is_graph: bool = False
+
+    @property
+    def of_editions(self) -> bool:
+        """Whether it can be asked of an earlier edition: one that is shipped, since it is evaluated
+        without a deadline then, and that asks about one edition of one checklist."""
+        return self.theme != LOCAL and can_be_asked_of_editions(self.text)
 
 
 def read_query(name: str, theme: str, source: str) -> SavedQuery:

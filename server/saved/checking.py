@@ -14,7 +14,8 @@ from server.negotiation import N_TRIPLES
 from server.saved.added import THEME
 from server.saved.catalogue import SavedQuery, read_query, saved_queries
 from server.saved.header import HeaderError, Parameter, split_header
-from server.saved.running import content
+from server.saved.parameters import terms
+from server.saved.running import content, options
 from server.saved.template import TemplateError
 from server.settings import Settings
 from server.sparql.failures import failing
@@ -63,7 +64,8 @@ def checked(
     check_limits(source, settings.query_bytes, settings.nesting)
     query = _read(name, source)
     _check_header(query)
-    _check_columns(query, _variables(view, settings, query, query.text, asker))
+    _check_defaults(view, query)
+    _check_columns(query, _variables(view, settings, query, source, asker))
     bound = {one.name: [_sample(one)] for one in query.header.parameters.values()}
     _variables(view, settings, query, query.template.bind(bound), asker)
     return query
@@ -81,7 +83,7 @@ def _read(name: str, source: str) -> SavedQuery:
     except (HeaderError, TemplateError, yaml.YAMLError) as error:
         message = " ".join(str(error).removeprefix(f"{name}: ").split())[:500]
         raise _refused(f"抬头或参数不能用：{message}", message) from None
-    except (AttributeError, TypeError, ValueError, KeyError):
+    except (AttributeError, TypeError, ValueError, KeyError, RecursionError):
         raise _refused(
             "抬头的结构不对，请照 queries/README.md 的例子写",
             "the header has another shape than queries/README.md shows",
@@ -113,6 +115,26 @@ def _check_header(query: SavedQuery) -> None:
             )
         for placeholder in zh:
             _check_placeholder(query, placeholder)
+
+
+def _check_defaults(view: View, query: SavedQuery) -> None:
+    """What a parameter is where nothing is given can be given."""
+    for parameter in query.header.parameters.values():
+        least, most = parameter.minimum, parameter.maximum
+        if least is not None and most is not None and least > most:
+            raise _refused(
+                f"参数 {parameter.name} 的下限大于上限",
+                f"the minimum of {parameter.name} is above its maximum",
+            )
+        if parameter.default is None:
+            continue
+        try:
+            terms(parameter, [parameter.default], options(view, parameter, ()))
+        except BadParameter:
+            raise _refused(
+                f"参数 {parameter.name} 的默认值 {parameter.default[:100]} 不可用",
+                f"the default of {parameter.name} cannot be given: {parameter.default[:100]}",
+            ) from None
 
 
 def _check_placeholder(query: SavedQuery, placeholder: str) -> None:

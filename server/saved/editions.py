@@ -23,7 +23,7 @@ from server.feed.reading import log_of
 from server.history.state import end_of
 from server.pages.kept import Kept
 from server.pages.reading import ask
-from server.saved.catalogue import can_be_asked_of_editions
+from server.saved.catalogue import SavedQuery
 from server.saved.header import Text
 from server.saved.parameters import Option
 from server.store.beside import about
@@ -75,10 +75,10 @@ def editions(view: View, checklist: str) -> list[Option]:
     return [Option(key, Text(f"{key} 版", f"Edition {key}")) for key in keys]
 
 
-def named(view: View, text: str, checklist: str, key: str) -> Edition:
+def named(view: View, query: SavedQuery, checklist: str, key: str) -> Edition:
     """The edition of a checklist that has this key, for a query of this text. Raises BadParameter
     where there is none, or the query does not ask about one edition."""
-    if not can_be_asked_of_editions(text):
+    if not query.of_editions:
         raise BadParameter(
             parameter=PARAMETER,
             value=key[:100],

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.errors import BadParameter, MissingParameter
-from server.saved.catalogue import SavedQuery, can_be_asked_of_editions
+from server.saved.catalogue import SavedQuery
 from server.saved.editions import PARAMETER, WORDS, editions
 from server.saved.header import Parameter
 from server.saved.parameters import Option, terms
@@ -64,7 +64,7 @@ def fields(view: View, query: SavedQuery, given: Given) -> list[Field]:
             chosen = [parameter.default]
         only = parameter.name == "checklist" and len(known or ()) == 1
         found.append(Field(parameter, known, chosen, only and refusal is None, refusal))
-    if checklist and can_be_asked_of_editions(query.text):
+    if checklist and query.of_editions:
         found.append(_of_editions(view, checklist[0].value, given, no_edition))
     return found
 

@@ -116,13 +116,20 @@ def parse_header(text: str, name: str) -> Header:
     return Header(
         title=_text(data.get("title"), name, "title"),
         summary=_text(data.get("summary"), name, "summary"),
-        tags=tuple(data.get("tags", ())),
+        tags=_tags(data, name),
         parameters=parameters,
         columns=columns,
         types=_types(data, name),
         finding=_text(finding, name, "finding") if finding else None,
         chart=chart,
     )
+
+
+def _tags(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    tags = data.get("tags") or ()
+    if not isinstance(tags, list | tuple) or not all(isinstance(tag, str) for tag in tags):
+        raise HeaderError(f"{name}: tags must be a list of words")
+    return tuple(tags)
 
 
 def _types(data: Mapping[str, Any], name: str) -> Mapping[str, str]:

@@ -30,7 +30,7 @@ def terms(
     Raises BadParameter where a required one is missing, a value has not the type, or is not among
     the choices.
     """
-    values = [value for value in given if value != ""]
+    values = list(dict.fromkeys(value for value in given if value != ""))
     if not values and parameter.default is not None:
         values = [parameter.default]
     if not values:

@@ -26,7 +26,8 @@ from server.saved.parameters import Option, terms
 from server.search.index import index_of
 from server.store.errors import FolderError
 from server.store.interface import Table, Term, View
-from server.workers.errors import TooManyRows, WorkerError
+from server.store.remote.errors import Overdue
+from server.workers.errors import DeadlineExceeded, TooManyRows, WorkerError
 from server.workers.pool import Answer
 from server.workers.running import NOBODY, Asker
 
@@ -217,10 +218,10 @@ def _run(asked: Asked, found: Extract) -> Run:
 
 def export(asked: Asked, shape: Shape, most: int, asker: Asker) -> Answer:
     """The whole answer as a file. One with more than `most` rows is written by the workers for
-    large ones. Raises what the store raises."""
+    large ones, as is one that takes longer than a page may. Raises what the store raises."""
     try:
         return asked.home.shaped(asked.text, {**shape, "most": most}, asker, large=False)
-    except TooManyRows:
+    except (TooManyRows, DeadlineExceeded, Overdue):
         return asked.home.shaped(asked.text, shape, asker, large=True)
 
 
@@ -261,7 +262,7 @@ def edition_of(
     """The edition that is asked for by its key; None where none is. Raises BadParameter where the
     checklist has none of this key, or the query does not ask about one edition."""
     key = next((value for value in given.get(PARAMETER, ()) if value), "")
-    return named(view, query.text, checklist[0].value, key) if key and checklist else None
+    return named(view, query, checklist[0].value, key) if key and checklist else None
 
 
 def _words(chosen: Sequence[Term], known: Sequence[Option] | None) -> Text:

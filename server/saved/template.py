@@ -93,6 +93,8 @@ def _check_reach(stream: Sequence[Token], parameter: str, name: str) -> None:
             if current and token.text == "{":
                 current.in_head = False
         elif token.kind == "close":
+            if not stack:
+                raise TemplateError(f"{name}: unbalanced brackets")
             current = stack.pop()
         elif token.kind == "word" and token.text.upper() in ("SELECT", "CONSTRUCT", "ASK"):
             current = _Scope(current)

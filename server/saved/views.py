@@ -28,6 +28,8 @@ from server.urls import query_path
 from server.workers.running import Asker
 
 blueprint = Blueprint("saved", __name__)
+_LINKED = 300
+"""So long an address may be to stand in a header for each form: a proxy takes some 4 KB of them."""
 
 Given = Mapping[str, Sequence[str]]
 
@@ -84,7 +86,7 @@ def _failing(seconds: float = 0) -> AbstractContextManager[None]:
 def _twin(view: View, query: SavedQuery, given: Given, form: str) -> Response:
     """The answer for a program. Raises BadParameter for what is missing or wrong."""
     _refuse_page(given)
-    sort, excel = _sort(query, given), bool(request.args.get("excel"))
+    sort, excel = _sort(query, given), request.args.get("excel", "") not in ("", "0")
     with _failing():
         asked = prepare(view, query, given)
     if form == "rq":
@@ -160,7 +162,8 @@ def _page(view: View, query: SavedQuery, given: Given) -> Response:
     if failed := refusal or missed:
         response.status_code = failed.status
     response.headers.add("Link", f'<{address}>; rel="canonical"')
-    for kind, media_type in export.forms(query).items():
+    forms = export.forms(query).items() if len(address) <= _LINKED else ()
+    for kind, media_type in forms:
         response.headers.add(
             "Link", f'<{_twin_path(query, state, kind)}>; rel="alternate"; type="{media_type}"'
         )

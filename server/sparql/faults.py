@@ -7,6 +7,7 @@ these is found, the engine's own words are given.
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -53,7 +54,8 @@ def find(query: str) -> Fault | None:
 
 
 def _engine(words: str) -> str:
-    return words.replace("expected one of ", "这里应为 ").replace("expected ", "这里应为 ")
+    words = words.replace("unexpected text", "这里的文字不该出现")
+    return re.sub(r"\bexpected (one of )?", "这里应为 ", words)
 
 
 def _at(token: Token, zh: str, en: str) -> Fault:

@@ -90,7 +90,7 @@ class _Open:
     """The last step of a path whose steps follow one another."""
     named: bool = False
     variables: tuple[str, ...] = ()
-    """Those that VALUES gives values."""
+    """Those that VALUES gives values, or whose values a list after IN names."""
 
 
 @dataclass
@@ -147,7 +147,7 @@ class _Reader:
     def read(self) -> _Found:
         for at, item in enumerate(self.items):
             if item.kind == "open":
-                self._open(item)
+                self._open(at, item)
             elif item.kind == "close":
                 self._close()
             elif item.kind == "word":
@@ -160,7 +160,7 @@ class _Reader:
     def top(self) -> _Open:
         return self.stack[-1]
 
-    def _open(self, item: _Item) -> None:
+    def _open(self, at: int, item: _Item) -> None:
         top = self.top
         idle = top.idle or self.idle_next
         if item.text == "{":
@@ -179,9 +179,10 @@ class _Reader:
             self.stack.append(_Open("list", idle, named=top.named))
         else:
             kind = "values" if top.kind == "values" else "expression"
-            if not top.variables and self.next_kind == "values":
+            if self.next_kind == "values":
                 kind = "variables"
-            self.stack.append(_Open(kind, top.idle, named=top.named, variables=top.variables))
+            variables = top.variables if top.kind == "values" else self._listed(at)
+            self.stack.append(_Open(kind, top.idle, named=top.named, variables=variables))
 
     def _close(self) -> None:
         if len(self.stack) == 1:
@@ -302,22 +303,16 @@ class _Reader:
             self._state(item, "compared", variables=(around[-2],))
         elif len(after) == 2 and after[0].text == "=" and after[1].kind == "variable":
             self._state(item, "compared", variables=(after[1].text,))
-        elif isinstance(item.term, Literal) and (variable := self._in_list(at)):
-            self._state(item, "compared", variables=(variable,))
+        elif isinstance(item.term, Literal) and self.top.variables:
+            self._state(item, "compared", variables=self.top.variables)
 
-    def _in_list(self, at: int) -> str:
-        """The variable of `?variable IN` before the brackets around an item; empty where none."""
-        start = at
-        while start and self.items[start].kind in ("term", "sign"):
-            start -= 1
-        before = self.items[max(start - 2, 0) : start]
+    def _listed(self, at: int) -> tuple[str, ...]:
+        """The variable of `?variable IN` before brackets that open."""
+        before = self.items[max(at - 2, 0) : at]
         is_list = (
-            self.items[start].text == "("
-            and len(before) == 2
-            and before[1].text.upper() == "IN"
-            and before[0].kind == "variable"
+            len(before) == 2 and before[0].kind == "variable" and before[1].text.upper() == "IN"
         )
-        return before[0].text if is_list else ""
+        return (before[0].text,) if is_list else ()
 
     def _state(
         self,
@@ -379,9 +374,15 @@ def _one(found: Sequence[Token], at: int, prefixes: dict[str, str], base: str) -
 
 
 def _resolved(base: str, written: str) -> str:
-    """What an IRI in its brackets is, against the base where it is relative."""
+    """What an IRI in its brackets is, against the base where it is relative; what is none stays as
+    it is written."""
     iri = _unescaped(written[1:-1])
-    return iri if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) else urljoin(base, iri)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+        return iri
+    try:
+        return urljoin(base, iri)
+    except ValueError:
+        return written
 
 
 def _named(token: Token, iri: str) -> _Item:
@@ -422,8 +423,9 @@ def _literal(
             term = Literal(value)
         return _Item("term", written, token, term), at + 2
     if [one.text for one in follows[:2]] == ["^", "^"] and len(follows) == 3:
-        kind, _ = _one(found, at + 3, prefixes, base)
-        if isinstance(kind.term, NamedNode):
+        named = found[at + 3].kind in ("iri", "name") if at + 3 < len(found) else False
+        kind = _one(found, at + 3, prefixes, base)[0] if named else None
+        if kind and isinstance(kind.term, NamedNode):
             written = f"{token.text}^^{kind.text}"
             return _Item("term", written, token, Literal(value, datatype=kind.term)), at + 4
     return _Item("term", token.text, token, Literal(value)), at + 1

@@ -165,6 +165,14 @@ def test_the_name_of_a_shipped_query_is_refused(owner: FlaskClient) -> None:
         ("#+ columns:", "#+ finding: {zh: '{rows}', en: 'none'}\n#+ columns:", "同样的占位符"),
         ("#+ title:", "#+ tags: &a [x]\n#+ chart: *a\n#+ title:", "引用"),
         ("#+ title:", "#+ tags: [\n#+ title:", "抬头或参数不能用"),
+        ("#+ columns:", "#+   n: {type: integer, label: {zh: 数, en: n}, default: abc}"
+         "\n#+ columns:", "默认值"),
+        ("#+ columns:", "#+   n: {type: integer, label: {zh: 数, en: n}, minimum: 5, maximum: 2}"
+         "\n#+ columns:", "下限大于上限"),
+        ("#+ title:", "#+ tags: [2026, 本地]\n#+ title:", "tags must be a list of words"),
+        ("#+ title:", "#+ tags: abc\n#+ title:", "tags must be a list of words"),
+        ("} ORDER BY", "} } ORDER BY", "unbalanced brackets"),
+        ("#+ title:", f"#+ tags: {'[' * 1500}\n#+ title:", "抬头"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_it_is_said(
@@ -172,7 +180,10 @@ def test_what_is_wrong_with_it_is_said(
 ) -> None:
     assert old in EXAMPLE
     before = DataFolder(data).current()
-    problem = refused(put(owner, "wrong", EXAMPLE.replace(old, new, 1)), 422, "query-not-kept")
+    text = EXAMPLE.replace(old, new, 1)
+    if "#+   n:" in text:
+        text = text.replace("?edition .", "?edition . VALUES ?n { UNDEF } FILTER(?n > 0)", 1)
+    problem = refused(put(owner, "wrong", text), 422, "query-not-kept")
     assert words in problem["detail"]
     assert DataFolder(data).current() == before
 
@@ -180,11 +191,21 @@ def test_what_is_wrong_with_it_is_said(
 def test_it_must_be_sparql_and_reach_nothing_outside(owner: FlaskClient) -> None:
     wrong = EXAMPLE.replace("ORDER BY", "ORDER BYE")
     problem = refused(put(owner, "wrong", wrong), 400, "malformed-query")
-    assert problem["line"]
+    assert problem["line"] == 1 + EXAMPLE[: EXAMPLE.index("ORDER BY")].count("\n")
     outside = EXAMPLE.replace("?entry lm:", "SERVICE <urn:x> { } ?entry lm:", 1)
     refused(put(owner, "wrong", outside), 403, "reaches-out")
     other = owner.put("/query/wrong", data=EXAMPLE, content_type="text/html", headers=OWNER)
     refused(other, 415, "wrong-body-type")
+
+
+def test_it_is_not_asked_of_earlier_editions_which_are_evaluated_without_a_deadline(
+    owner: FlaskClient,
+) -> None:
+    assert put(owner, "of-now", EXAMPLE).status_code in (201, 204)
+    answer = owner.get("/query/of-now.json?edition=2020-01")
+    refused(answer, 400, "bad-parameter")
+    assert "不能另外指定版本" in answer.get_json()["detail"]
+    assert owner.delete("/query/of-now", headers=OWNER).status_code == 204
 
 
 def test_it_must_run_within_the_time_of_a_saved_query(data: Path) -> None:

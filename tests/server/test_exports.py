@@ -25,6 +25,7 @@ from pyoxigraph import (
 from ontology.terms import XSD
 from server.exports import book
 from server.exports.order import key_of
+from server.exports.plain import write_csv, write_json
 from server.exports.rows import Row, Rows, ordered
 from server.saved import running
 from server.saved.catalogue import saved_queries
@@ -119,6 +120,40 @@ def test_cells_are_typed_and_text_is_never_a_formula() -> None:
     assert values[5] == "_x005F_x0041_␁"  # ECMA-376 part 1, 22.9.2.19: openpyxl leaves it escaped
     assert values[6] == "http://localhost/id/1" and cells[6].hyperlink is None
     assert sheet.freeze_panes == "A2"
+
+
+def test_a_linked_text_like_a_formula_stays_text_as_well() -> None:
+    row: Row = (NamedNode("http://localhost/id/1"), Literal("=1+1"))
+    (cell,) = [one[0] for one in written([row], ("x", "xLabel")).worksheets[0].iter_rows(min_row=2)]
+    assert cell.hyperlink and cell.quotePrefix and cell.data_type == "s"
+
+
+def test_only_numbers_go_unguarded_into_a_csv_for_excel() -> None:
+    rows: list[Row] = [
+        (Literal("-5", datatype=XSD.integer),),
+        (Literal("=x", datatype=XSD.integer),),
+        (Literal("=1+1", datatype=XSD.token),),
+        (Literal("-1", language="en"),),
+    ]
+    out = io.BytesIO()
+    write_csv(Rows(("x",), iter(rows)), out, {"headings": {"x": "=列"}, "address": "{}（网址）"})
+    lines = out.getvalue().decode("utf-8-sig").splitlines()
+    assert lines[1] == "-5"
+    assert [line[0] in "=+-@" for line in (lines[0], *lines[2:])] == [False] * 4
+
+
+def test_numbers_of_json_are_written_as_they_stand() -> None:
+    rows: list[Row] = [
+        (Literal("+007", datatype=XSD.integer),),
+        (Literal("33.30", datatype=XSD.decimal),),
+        (Literal("9" * 401 + ".5", datatype=XSD.decimal),),
+        (Literal("abc", datatype=XSD.integer),),
+        (Literal(".5", datatype=XSD.decimal),),
+    ]
+    out = io.BytesIO()
+    write_json(Rows(("x",), iter(rows)), out, {"head": {"query": "x"}})
+    texts = [row["x"] for row in json.loads(out.getvalue(), parse_int=str, parse_float=str)["rows"]]
+    assert texts == ["7", "33.30", "9" * 401 + ".5", "abc", "0.5"]
 
 
 def test_text_like_a_formula_stays_text_when_its_cell_is_edited() -> None:

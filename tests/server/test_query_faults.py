@@ -1,11 +1,13 @@
 """What is wrong with a query, in words at its place."""
 
 import json
+import time
 
 import pytest
 from flask.testing import FlaskClient
 
 from server.sparql.faults import find
+from server.sparql.patterns import read
 
 LM = "PREFIX lm: <https://w3id.org/lifematters/ns#>\n"
 
@@ -45,6 +47,36 @@ def test_a_variable_outside_group_by_is_called_so(client: FlaskClient) -> None:
     query = "SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }"
     problem = json.loads(client.get("/sparql", query_string={"query": query}).data)
     assert "GROUP BY" in problem["detail"] and "GROUP BY" in problem["detail_en"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { <//[> ?p ?o }",
+        'SELECT * { ?s ?p "a"' + '^^"a"' * 3000 + " }",
+        "SELECT * { ?s ?p ?o " + "[ " * 90,
+    ],
+)
+def test_no_text_breaks_the_search_for_faults(client: FlaskClient, query: str) -> None:
+    answer = client.post("/sparql", data={"query": query})
+    assert answer.status_code == 400 and answer.get_json()["detail"]
+
+
+def test_a_long_list_is_read_in_time_that_grows_with_it() -> None:
+    def seconds(count: int) -> float:
+        text = f"SELECT * {{ ?s ?p ?o FILTER(?o IN ({','.join(['1'] * count)})) }}"
+        started = time.process_time()
+        read(text, "http://localhost/")
+        return time.process_time() - started
+
+    seconds(100)
+    assert min(seconds(16_000) for _ in range(2)) < 40 * max(seconds(2_000), 0.002)
+
+
+def test_what_no_word_is_known_for_is_not_half_translated(client: FlaskClient) -> None:
+    query = "SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }"
+    problem = client.get("/sparql", query_string={"query": query}).get_json()
+    assert "un这里" not in problem["detail"]
 
 
 def test_where_nothing_is_known_the_engine_speaks(client: FlaskClient) -> None:

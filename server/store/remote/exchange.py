@@ -70,15 +70,15 @@ class Dataset:
 
 
 class Exchange:
-    """Passes on at most `count` queries at a time; `waiting` more wait. One client has at most all
-    places but one."""
+    """Passes on at most `count` queries at a time; `waiting` more wait. A client, where they are
+    strangers, has at most all places but one."""
 
-    def __init__(self, engine: Engine, count: int, waiting: int) -> None:
+    def __init__(self, engine: Engine, count: int, waiting: int, *, strangers: bool = True) -> None:
         self._engine = engine
         self._connections = connections(engine.url, count)
         parts = urlsplit(engine.url)
         self._path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-        self._turns = Turns(count, waiting, max(count - 1, 1))
+        self._turns = Turns(count, waiting, max(count - 1, 1) if strangers else count)
         self._running = Running()
         self._breaker = Breaker()
 

@@ -68,7 +68,10 @@ class RemoteStore:
         refuse_engine(current)
         self.engine = engine_of(settings)
         self.exchange = Exchange(self.engine, settings.workers, settings.queue)
-        self.trusted = Exchange(self.engine, settings.trusted_workers, settings.page_threads)
+        self.trusted = Exchange(
+            self.engine, settings.trusted_workers, settings.page_threads, strangers=False
+        )
+        self.large = Exchange(self.engine, settings.export_workers, settings.export_queue)
         self.exports = exporting(settings)
         self.shapers = Shapers(
             lambda: Pool(settings.trusted_workers, settings.memory, settings.page_threads)
@@ -109,6 +112,7 @@ class RemoteStore:
         self._writer.close()
         self.exchange.close()
         self.trusted.close()
+        self.large.close()
         self.exports.close()
         self.shapers.close()
 
@@ -194,7 +198,8 @@ class EngineView:
         sent = self._over_present(prepared(query, f"{settings.base}sparql"))
         seconds = until - time.monotonic()
         wanted = Wanted(RESULTS_JSON, N_TRIPLES, seconds, settings.result_bytes)
-        given = self._parent.trusted.ask(sent, Dataset(), wanted, NOBODY)
+        exchange = self._parent.large if large else self._parent.trusted
+        given = exchange.ask(sent, Dataset(), wanted, asker if large else NOBODY)
         try:
             self._check()
             question = Question(

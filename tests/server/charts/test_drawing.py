@@ -179,6 +179,16 @@ def test_a_network_stands_on_a_circle_the_same_every_time() -> None:
     assert drawn(chart, backwards).option["series"] == figure.option["series"]
 
 
+def test_a_network_of_which_no_two_that_are_shown_are_joined_is_none() -> None:
+    rows = [{"who": f"甲{n}", "other": f"乙{n}", "n": 1} for n in range(41)]
+    assert draw(Chart("network", "who", ("n",), "other"), table(*rows)) is None
+
+
+def test_parts_that_cancel_each_other_are_drawn_without_words_inside() -> None:
+    data = table({"who": "甲", "kind": "子", "n": 1}, {"who": "甲", "kind": "丑", "n": -1})
+    assert drawn(Chart("stacked", "who", ("n",), "kind"), data)
+
+
 def test_those_with_much_in_common_stand_side_by_side() -> None:
     order = around("abcdef", {("a", "d"): 9, ("b", "e"): 9, ("c", "f"): 9})
     for one, other in ("ad", "be", "cf"):

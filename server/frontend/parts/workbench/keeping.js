@@ -11,7 +11,7 @@ export function skeleton(columns) {
     "parameters:",
     `${INDENT}checklist: {type: iri, label: {zh: 清单, en: Checklist}, options: checklists}`,
   ];
-  if (shown.length) lines.push("columns:", ...shown.map((name) => `${INDENT}${name}: {zh: "${name}", en: "${name}"}`));
+  if (shown.length) lines.push("columns:", ...shown.map((name) => `${INDENT}"${name}": {zh: "${name}", en: "${name}"}`));
   return `${lines.map((line) => `#+ ${line}`).join("\n")}\n`;
 }
 
