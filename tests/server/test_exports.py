@@ -51,7 +51,7 @@ SHAPE = {
 def many(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
     """The service with a query of 51,842 rows more."""
     queries = MappingProxyType({**saved_queries(), NAME: large(TIMES)})
-    monkeypatch.setattr(running, "saved_queries", lambda: queries)
+    monkeypatch.setattr(running, "queries_of", lambda _view: queries)
     yield app.test_client()
 
 
