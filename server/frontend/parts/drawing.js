@@ -36,8 +36,10 @@ export function draw(figure) {
 
   let chart = null;
   let drawn = 0;
-  const fit = (space) => {
-    const wide = Math.max(Math.floor(space), width, 280);
+  const onPaper = matchMedia("print");
+  const fit = () => {
+    const space = onPaper.matches ? PAPER : room.clientWidth; // paper does not scroll
+    const wide = onPaper.matches ? PAPER : Math.max(Math.floor(space), width, 280);
     if (wide > space + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
     else frame.removeAttribute("tabindex");
     if (wide === drawn) return;
@@ -50,12 +52,9 @@ export function draw(figure) {
     chart.setOption(fitted.option, { notMerge: true });
     chart.getZr().flush();
   };
-  fit(room.clientWidth);
-  new ResizeObserver(() => {
-    if (!matchMedia("print").matches) fit(room.clientWidth);
-  }).observe(room);
-  addEventListener("beforeprint", () => fit(PAPER));
-  addEventListener("afterprint", () => fit(room.clientWidth));
+  fit();
+  new ResizeObserver(fit).observe(room);
+  onPaper.addEventListener("change", fit);
 }
 
 // The option for a width: labels beside an axis leave room for what they stand beside, and a legend
