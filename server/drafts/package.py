@@ -4,6 +4,7 @@ all the others stay as they are, byte for byte."""
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -58,7 +59,10 @@ class Package:
         """The bytes of a part as they are now."""
         if part in self._written:
             return self._written[part]
-        return self._archive.read(self._stored[part.lower()])
+        try:
+            return self._archive.read(self._stored[part.lower()])
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError):
+            raise NotMarkable("damaged") from None
 
     def write(self, part: str, content: bytes) -> None:
         """Put a part in place of another, or beside the others."""
@@ -72,7 +76,10 @@ class Package:
     def _parsed(self, part: str) -> etree._Element:
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-            self._trees[part] = etree.fromstring(self.read(part), parser)
+            try:
+                self._trees[part] = etree.fromstring(self.read(part), parser)
+            except etree.XMLSyntaxError:
+                raise NotMarkable("damaged") from None
         return self._trees[part]
 
     def keep(self, part: str, tree: etree._Element) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from openpyxl.utils.cell import get_column_letter
 
 from loader.identifiers import squeeze
+from server.matching.state import LONGEST
 
 _NAME = re.compile(r"名称|事项|部门|单位|场景|阶段|name|title|matter|department", re.IGNORECASE)
 _CODE = re.compile(r"编码|代码|编号|code|identifier", re.IGNORECASE)
@@ -42,7 +43,7 @@ def pasted(text: str) -> list[list[str]]:
 
 def squeezed(text: str) -> str:
     """A cell on one line."""
-    return " ".join(text.split())[:200]
+    return " ".join(text.split())[:LONGEST]
 
 
 def column(rows: Sequence[Sequence[str]], wanted: str = "") -> Column:

@@ -11,6 +11,8 @@ from typing import Any
 
 MOST = 10_000
 """Rows of one table."""
+LONGEST = 200
+"""Characters of a name."""
 _UNPACKED = 8_000_000
 NONE = ""
 """The decision that nothing of what is offered is meant."""
@@ -94,6 +96,8 @@ def _state(said: Any) -> State:
     rows = tuple(range(len(names))) if said["r"] is None else tuple(said["r"])
     codes = _texts(said["c"])
     whole = all(type(at) is int and 0 <= at < len(names) for at in rows)
+    if any(len(one) > LONGEST for one in (*names, *codes)):
+        raise Damaged
     if not whole or len(rows) > MOST or len(names) > MOST or len(codes) not in (0, len(rows)):
         raise Damaged
     about = _texts((said["h"], said["k"], said["g"]))

@@ -35,5 +35,5 @@ def ticks(checklist: Checklist | None) -> Ticks | None:
     """The list that the address of this page carries along; None where a thing is in no list."""
     if checklist is None:
         return None
-    keys = dict.fromkeys(value for value in request.args.getlist("matter")[:_MOST] if value)
+    keys = dict.fromkeys(key_of(one) for one in request.args.getlist("matter")[:_MOST] if one)
     return Ticks(f"{checklist.path}my-list", tuple(keys))

@@ -2,7 +2,7 @@
 (牵头), it cooperates (协同), it is stated to handle (办理). What is presumed is no role."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.pages.items import Item, Numbered
 from server.sheets.listed import lines_of
@@ -37,14 +37,16 @@ class Department:
 
     @property
     def with_roles(self) -> list[tuple[Numbered, list[str]]]:
-        """Its entries in the order of the list, each once, with its roles in it."""
+        """Its entries in the order of the list, each once, cut to the lines in which it has any
+        role, with its roles in it."""
         roles: dict[str, list[str]] = {}
         found: dict[str, Numbered] = {}
         for role, entries in self.in_roles.items():
             for one in entries:
                 known = found.setdefault(one.item.iri, one)
-                if len(known.lines) < len(one.lines):
-                    found[one.item.iri] = one
+                lines = {line.iri: line for line in (*known.lines, *one.lines)}
+                every = tuple(sorted(lines.values(), key=lambda line: line.order))
+                found[one.item.iri] = replace(known, lines=every)
                 roles.setdefault(one.item.iri, []).append(role)
         ordered = sorted(found.values(), key=lambda one: one.item.called.order)
         return [(one, roles[one.item.iri]) for one in ordered]

@@ -270,6 +270,28 @@ def test_a_file_with_macros_is_checked_but_not_handed_on(client: FlaskClient) ->
     assert "文件含有宏" in page and "序号 36 缺失" in page and "data:" not in page
 
 
+def test_a_file_of_which_a_part_is_damaged_is_checked_but_not_handed_on(
+    client: FlaskClient,
+) -> None:
+    buffer = io.BytesIO()
+    rel = (
+        b'<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        b'relationships/comments" Target="comments.xml"/></Relationships>'
+    )
+    with (
+        zipfile.ZipFile(io.BytesIO(word_with(_36="37"))) as given,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "word/_rels/document.xml.rels":
+                content = content.replace(b"</Relationships>", rel)
+            made.writestr(name, content)
+        made.writestr("word/comments.xml", b"<not xml")
+    page = page_of(client, buffer.getvalue(), "清单.docx", answer="marked")
+    assert "文件里有损坏的部分" in page and "序号 36 缺失" in page and "data:" not in page
+
+
 # --- Word, marked ---------------------------------------------------------------------------------
 
 
