@@ -81,7 +81,10 @@ def _about(source: Source, wording: Wording) -> Sheet:
     rows: list[Sequence[Value]] = [
         (say("数据版本"), f"{wording.checklist(source.checklist)} {source.checklist.edition_key}"),
         (say("版本网址"), Link(source.checklist.edition)),
-        (say("分工"), say("牵头、协同均照清单所印，没有改动；清单没有规定办理先后。")),
+        (
+            say("分工"),
+            say("牵头、协同照清单所印，一格里的几个部门不分先后；清单没有规定办理先后。"),
+        ),
         (say("确认"), say("没有出入的选“同意”；要改的选“有修改”，并在“修改意见”里写明怎样改。")),
         (say("一行"), say("一行是一条具体事项；一个条目有几条具体事项的，各占一行。")),
     ]

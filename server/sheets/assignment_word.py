@@ -51,7 +51,7 @@ def _sheet(department: Department, source: Source, wording: Wording) -> Iterator
         extent = wording.bracketed(wording.count("%(count)s项", len(entries)))
         yield Heading(ordinal + say(ROLE_HEADINGS[role]) + extent)
         yield _entries(role, entries, wording)
-    yield Remark(say("牵头、协同均照清单所印，没有改动；清单没有规定办理先后。"))
+    yield Remark(say("牵头、协同照清单所印，一格里的几个部门不分先后；清单没有规定办理先后。"))
     yield Signed(say("单位（盖章）：　　　　　　填表人：　　　　联系电话："))
     yield Signed(say("填表日期：　　　　年　　月　　日"))
 

@@ -76,7 +76,10 @@ def _about(own: Own, source: Source, wording: Wording) -> Sheet:
         (say("内容"), introduction(own, wording).strip()),
         (say("数据版本"), f"{wording.checklist(source.checklist)} {source.checklist.edition_key}"),
         (say("版本网址"), Link(source.checklist.edition)),
-        (say("分工"), say("牵头、协同均照清单所印，没有改动；清单没有规定办理先后。")),
+        (
+            say("分工"),
+            say("牵头、协同照清单所印，一格里的几个部门不分先后；清单没有规定办理先后。"),
+        ),
     ]
     if own.absent:
         rows.append((say("请核对"), absence(own, wording).strip()))
