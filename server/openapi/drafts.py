@@ -22,13 +22,13 @@ from server.openapi.operations import (
     Parameter,
     Schema,
     Site,
+    of_a_list,
     one_of,
     texts,
 )
 from server.pages.editions import CURRENT
 from server.saved.header import Text
 from server.spreadsheet import MEDIA_TYPE as XLSX
-from server.urls import checklist_path
 from server.validation.upload import FORM
 
 _LIST = """序号,阶段,场景,事项名称,事项类型,牵头部门,协同部门
@@ -179,26 +179,8 @@ def _matching() -> Iterator[Operation]:
 
 
 def _comparing(site: Site) -> Iterator[Operation]:
-    checklist = site.first("checklists")
-    path = checklist_path(checklist, site.settings.base) if checklist else ""
-    region, list_key = path.split("/")[1:3] if path else (None, None)
     which = (
-        Parameter(
-            "region",
-            Text("区划代码。", "The code of the region."),
-            {"type": "string", "pattern": "^[0-9]{6}$"},
-            "path",
-            True,
-            region,
-        ),
-        Parameter(
-            "list_key",
-            Text("清单标识。", "The key of the list."),
-            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-            "path",
-            True,
-            list_key,
-        ),
+        *of_a_list(site),
         Parameter(
             "from",
             Text("原版本；不写即上一版。", "From which edition; else the one before."),

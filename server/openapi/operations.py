@@ -11,6 +11,7 @@ from server.openapi.choices import Choices
 from server.saved.catalogue import SavedQuery, saved_queries
 from server.saved.header import Text
 from server.settings import Settings
+from server.urls import checklist_path
 
 Schema = Mapping[str, Any]
 """A JSON Schema 2020-12, as plain data."""
@@ -138,3 +139,28 @@ def path_of(place: str, words: Text, example: str | None) -> Parameter:
         f"{words.en} Slashes in it may stand as they are or as %2F.",
     )
     return Parameter(place, slashes, {"type": "string", "minLength": 1}, "path", True, example)
+
+
+def of_a_list(site: Site) -> tuple[Parameter, Parameter]:
+    """The parameters of the path `/{region}/{list_key}/…`, with a published list as example."""
+    checklist = site.first("checklists")
+    path = checklist_path(checklist, site.settings.base) if checklist else ""
+    region, list_key = path.split("/")[1:3] if path else (None, None)
+    return (
+        Parameter(
+            "region",
+            Text("区划代码。", "The code of the region."),
+            {"type": "string", "pattern": "^[0-9]{6}$"},
+            "path",
+            True,
+            region,
+        ),
+        Parameter(
+            "list_key",
+            Text("清单标识。", "The key of the list."),
+            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+            "path",
+            True,
+            list_key,
+        ),
+    )

@@ -13,14 +13,13 @@ from server.openapi.operations import (
     Answer,
     Interface,
     Operation,
-    Parameter,
     Schema,
     Site,
+    of_a_list,
     ref,
 )
 from server.saved.header import Text
 from server.spreadsheet import MEDIA_TYPE as XLSX
-from server.urls import checklist_path
 from shapes.report import Kind
 
 _ERRORS: tuple[type[errors.ServiceError], ...] = (
@@ -30,27 +29,7 @@ _ERRORS: tuple[type[errors.ServiceError], ...] = (
 
 
 def _operations(site: Site) -> Iterator[Operation]:
-    checklist = site.first("checklists")
-    path = checklist_path(checklist, site.settings.base) if checklist else ""
-    region, list_key = path.split("/")[1:3] if path else (None, None)
-    which = (
-        Parameter(
-            "region",
-            Text("区划代码。", "The code of the region."),
-            {"type": "string", "pattern": "^[0-9]{6}$"},
-            "path",
-            True,
-            region,
-        ),
-        Parameter(
-            "list_key",
-            Text("清单标识。", "The key of the list."),
-            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-            "path",
-            True,
-            list_key,
-        ),
-    )
+    which = of_a_list(site)
     for form, words, schema in (
         (JSON, Text("数据质量（JSON）", "Data quality as JSON"), ref("QualityReport")),
         (XLSX, Text("数据质量（Excel）", "Data quality as a workbook"), BINARY),

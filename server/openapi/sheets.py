@@ -17,9 +17,10 @@ from server.openapi.operations import (
     Parameter,
     Site,
     many,
+    of_a_list,
 )
 from server.saved.header import Text
-from server.urls import checklist_path, key_of
+from server.urls import key_of
 
 _FORMS = {"docx": (DOCX, Text("Word", "Word")), "xlsx": (XLSX, Text("Excel", "a workbook"))}
 _ERRORS: tuple[type[errors.ServiceError], ...] = (
@@ -87,32 +88,8 @@ def _file(
                 (TAG, ATTACHED),
             ),
         ),
-        parameters=(*_which(site), *parameters, *((LANGUAGE,) if parameters else ())),
+        parameters=(*of_a_list(site), *parameters, *((LANGUAGE,) if parameters else ())),
         errors=_ERRORS,
-    )
-
-
-def _which(site: Site) -> tuple[Parameter, ...]:
-    checklist = site.first("checklists")
-    path = checklist_path(checklist, site.settings.base) if checklist else ""
-    region, list_key = path.split("/")[1:3] if path else (None, None)
-    return (
-        Parameter(
-            "region",
-            Text("区划代码。", "The code of the region."),
-            {"type": "string", "pattern": "^[0-9]{6}$"},
-            "path",
-            True,
-            region,
-        ),
-        Parameter(
-            "list_key",
-            Text("清单标识。", "The key of the list."),
-            {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-            "path",
-            True,
-            list_key,
-        ),
     )
 
 
