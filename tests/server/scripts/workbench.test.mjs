@@ -94,6 +94,6 @@ test("numbers are sorted by value, names as Chinese is, what is empty last both 
 test("a header to fill in names each column once, labels not", () => {
   const lines = skeleton(["department", "departmentLabel", "n"]).trim().split("\n");
   assert.ok(lines.every((line) => line.startsWith("#+ ")));
-  assert.deepEqual(lines.slice(-3), ["#+ columns:", '#+   department: {zh: "department", en: "department"}', '#+   n: {zh: "n", en: "n"}']);
+  assert.deepEqual(lines.slice(-3), ["#+ columns:", '#+   "department": {zh: "department", en: "department"}', '#+   "n": {zh: "n", en: "n"}']);
   assert.ok(hasHeader(lines[0]) && !hasHeader("# title"));
 });
