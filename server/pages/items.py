@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ontology.terms import LM, RDF
+from server.pages.printed_order import LINKS, Cells, printed_order
 from server.pages.reader import Reader, node, nodes
 from server.pages.reading import Row, ask
 
@@ -83,12 +84,13 @@ class Numbered:
         return self._spread(lambda item: item.handling)
 
     def _spread(self, values: Callable[[Item], tuple[str, ...]]) -> tuple[Group, ...]:
-        groups: dict[tuple[str, ...], list[int]] = {}
+        groups: dict[frozenset[str], tuple[tuple[str, ...], list[int]]] = {}
         for line in self.lines or (self.item,):
-            groups.setdefault(values(line), []).append(line.order)
+            found = values(line)
+            groups.setdefault(frozenset(found), (found, []))[1].append(line.order)
         if len(groups) == 1:
-            return (Group(next(iter(groups))),)
-        return tuple(Group(key, tuple(orders)) for key, orders in groups.items())
+            return tuple(Group(found) for found, _ in groups.values())
+        return tuple(Group(found, tuple(orders)) for found, orders in groups.values())
 
 
 def items(reader: Reader, target: str, *links: str) -> list[Numbered]:
@@ -110,7 +112,10 @@ def arrange(reader: Reader, rows: Sequence[Row]) -> list[Numbered]:
     """Rows of (item, property, value) as entries with their lines, in the order of the list."""
     said = _said(rows)
     around = _around(reader, said)
-    found = [_item(iri, values, around) for iri, values in said.items()]
+    departments = {(iri, link): values[link] for iri, values in said.items() for link in LINKS}
+    editions = {_one(values, "inEdition") for values in said.values()}
+    cells = printed_order(reader, departments, editions)
+    found = [_item(iri, values, around, cells) for iri, values in said.items()]
     entries = {item.iri: item for item in found if item.is_entry}
     lines: defaultdict[str, list[Item]] = defaultdict(list)
     for item in found:
@@ -165,12 +170,13 @@ def _one(said: Said, name: str) -> str:
     return min(said[LM[name].value], default="")
 
 
-def _item(iri: str, said: Said, around: Mapping[str, Said]) -> Item:
+def _item(iri: str, said: Said, around: Mapping[str, Said], cells: Cells) -> Item:
     def one(name: str) -> str:
         return _one(said, name)
 
     def every(name: str) -> tuple[str, ...]:
-        return tuple(sorted(said[LM[name].value]))
+        link = LM[name].value
+        return tuple(cells.get((iri, link)) or sorted(said[link]))
 
     is_entry = LM.Entry.value in said[RDF.type.value]
     entry = iri if is_entry else one("subEntryOf")
