@@ -72,7 +72,7 @@ def as_document(region: str, list_key: str) -> Response:
     reader = present_reader(current_view())
     checklist = find(reader, region, list_key)
     asked, source = _asked(reader, checklist), _source(checklist)
-    wording = Wording(reader, assignment_word.things(asked.shown))
+    wording = Wording(reader, checklist, assignment_word.things(asked.shown))
     paper = assignment_word.paper(asked.shown, source, wording)
     key = f"{checklist.edition} docx {reader.language} {' '.join(asked.keys)}"
     return attached(
@@ -89,7 +89,7 @@ def as_workbook(region: str, list_key: str) -> Response:
     reader = present_reader(current_view())
     checklist = find(reader, region, list_key)
     asked, source = _asked(reader, checklist), _source(checklist)
-    wording = Wording(reader, assignment_word.things(asked.shown))
+    wording = Wording(reader, checklist, assignment_word.things(asked.shown))
     key = f"{checklist.edition} xlsx {reader.language} {' '.join(asked.keys)}"
 
     def make() -> bytes:
@@ -153,7 +153,7 @@ def _asked(reader: Reader, checklist: Checklist) -> Asked:
 def _page(reader: Reader, checklist: Checklist) -> str:
     asked, source = _asked(reader, checklist), _source(checklist)
     things = assignment_word.things(asked.every)
-    wording = Wording(reader, things, beside=False)
+    wording = Wording(reader, checklist, things, beside=False)
     file = f"{checklist.path}assignments"
     return render_template(
         "assignments.html",

@@ -71,9 +71,10 @@ def page(reader: Reader, iri: str) -> str:
     beside = [] if former else _beside(reader, iri, occurrences)
     elsewhere = _elsewhere(reader, about)
     lines = [line for one in occurrences for line in (one.lines or (one.item,))]
-    edition = occurrences[0].item.edition if occurrences else ""
+    editions = list(dict.fromkeys(one.item.edition for one in occurrences))
+    edition = editions[0] if editions else ""
     named = _mentioned(about, matter, occurrences, beside)
-    named |= {edition, *(name for one in elsewhere for name in (one.matter, one.place))}
+    named |= {*editions, *(name for one in elsewhere for name in (one.matter, one.place))}
     names = reader.names(named - {""})
     checklist = reader.checklist_of(edition)
     text = " ".join([names[iri].text, *(line.name for line in lines)])
@@ -100,10 +101,11 @@ def page(reader: Reader, iri: str) -> str:
         beside=beside,
         sources=_sources(reader, occurrences),
         elsewhere=elsewhere,
-        edition=edition,
+        editions=editions,
+        of_several=len(editions) > 1,
         checklist=checklist,
         ticks=None if former else ticks(checklist),
-        trail=reader.trail(edition),
+        trail=reader.trail(edition) if len(editions) == 1 else [],
         names=names,
         twins=reader.twins(iri, about.identifier),
     )

@@ -56,7 +56,7 @@ def as_document(region: str, list_key: str) -> Response:
     if not asked.scenarios:
         raise none_chosen("scenario", f"{checklist.path}meeting")
     found = meeting(reader, checklist, asked.scenarios)
-    wording = Wording(reader, meeting_word.things(found))
+    wording = Wording(reader, checklist, meeting_word.things(found))
     source = Source(checklist, current_settings().temporary)
     return attached(
         lambda: as_word(meeting_word.paper(found, source, wording)),
@@ -86,7 +86,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     things = {one.iri for one in asked.course.stages} | {one.iri for one in asked.course.every}
     if found:
         things |= meeting_word.things(found)
-    wording = Wording(reader, things, beside=False)
+    wording = Wording(reader, checklist, things, beside=False)
     return render_template(
         "meeting.html",
         checklist=checklist,
@@ -98,5 +98,4 @@ def _page(reader: Reader, checklist: Checklist) -> str:
         own=choosing_path(f"{checklist.path}my-list", scenario=asked.scenarios),
         names=reader.names(things),
         trail=reader.trail(checklist.edition),
-        lists={one.edition: one for one in reader.checklists},
     )

@@ -55,7 +55,7 @@ def as_file(region: str, list_key: str, form: str) -> Response:
     found = _own(reader, checklist)
     if not found.matters:
         raise none_chosen("matter", f"{checklist.path}my-list")
-    wording = Wording(reader, own_word.things(found))
+    wording = Wording(reader, checklist, own_word.things(found))
     source = Source(checklist, current_settings().temporary)
 
     def make() -> bytes:
@@ -82,7 +82,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     candidates = _found(reader, checklist, question, found.every) if question else []
     course = life_course(reader, checklist.iri)
     things = own_word.things(found) | {one.iri for one in course.every} | set(candidates)
-    wording = Wording(reader, things, beside=False)
+    wording = Wording(reader, checklist, things, beside=False)
     scenarios = dict.fromkeys(one.item.scenario for one in found.numbered)
     path = f"{checklist.path}my-list"
     return render_template(

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from server.pages.context import Checklist
 from server.pages.items import Item, Numbered
-from server.pages.matter import points_elsewhere
-from server.pages.reader import Reader, nodes
-from server.pages.reading import ask
+from server.pages.reader import Reader
 from server.sheets.listed import county_listed, in_scenarios, line_count, lines_of, listed
+from server.sheets.presumption import Presumed, presumed
 from server.sheets.roles import ROLES, Department, departments
 
 
@@ -51,16 +50,6 @@ class Further:
 
 
 @dataclass(frozen=True)
-class Presumed:
-    """Who is presumed to handle a matter, by the entries that name them as cooperating."""
-
-    matter: str
-    departments: tuple[str, ...]
-    basis: tuple[Item, ...]
-    verify: bool
-
-
-@dataclass(frozen=True)
 class Meeting:
     """All of it, in the order of the list."""
 
@@ -88,13 +77,19 @@ class Meeting:
         """Whether the list states who handles any of it."""
         return any(one.handles for one in self.departments)
 
+    @property
+    def handled_elsewhere(self) -> bool:
+        """Whether it states so of any department that must be asked besides."""
+        return any("handles" in one.roles for one in self.further)
+
 
 def meeting(reader: Reader, checklist: Checklist, scenarios: Iterable[str]) -> Meeting:
     """The meeting about some scenarios (IRIs) of the current edition of a checklist."""
     everything = listed(reader, checklist)
+    county = county_listed(reader, checklist)
     here = in_scenarios(everything, scenarios)
     attending = departments(here)
-    shared = _shared(here, county_listed(reader, checklist))
+    shared = _shared(here, county)
     return Meeting(
         scenarios=_scenarios(here),
         stage=_stage(here, everything),
@@ -103,7 +98,7 @@ def meeting(reader: Reader, checklist: Checklist, scenarios: Iterable[str]) -> M
         beyond=_beyond(here),
         shared=shared,
         further=_further(shared, {one.iri for one in attending}),
-        presumed=presumed(reader, here, county_listed(reader, checklist)),
+        presumed=presumed(reader, here, county),
     )
 
 
@@ -159,33 +154,3 @@ def _further(shared: Iterable[Shared], attending: set[str]) -> tuple[Further, ..
                     if iri not in attending:
                         found.setdefault(iri, {}).setdefault(role, []).append(item)
     return tuple(Further(iri, roles) for iri, roles in found.items())
-
-
-def presumed(
-    reader: Reader, here: Sequence[Numbered], county: Iterable[Numbered]
-) -> tuple[Presumed, ...]:
-    """Whom the graph presumes to handle the matters of some entries: those of which the list states
-    who handles them are left out."""
-    matters = dict.fromkeys(one.item.matter for one in here)
-    places: defaultdict[str, list[Numbered]] = defaultdict(list)
-    for one in county:
-        places[one.item.matter].append(one)
-    handlers: defaultdict[str, list[str]] = defaultdict(list)
-    if matters:
-        for row in ask(reader.view, "presumed", matter=nodes(matters)):
-            handlers[row["matter"]].append(row["department"])
-    names = reader.chinese(matters)
-    found = []
-    for matter in matters:
-        lines = [line for one in places[matter] for line in lines_of(one)]
-        if not handlers[matter] or any(line.handling for line in lines):
-            continue
-        cooperating = [
-            one.item
-            for one in places[matter]
-            if any(iri in line.cooperating for line in lines_of(one) for iri in handlers[matter])
-        ]
-        text = " ".join([names[matter].text, *(line.name for line in lines)])
-        verify = len(handlers[matter]) > 1 or points_elsewhere(text)
-        found.append(Presumed(matter, tuple(handlers[matter]), tuple(cooperating), verify))
-    return tuple(found)

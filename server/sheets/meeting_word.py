@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from server.pages.items import Item, Numbered, mentioned
+from server.sheets import presumption_words
+from server.sheets.assignment_book import ROLE_WORDS
 from server.sheets.meeting import Meeting, Scenario
 from server.sheets.office import Band, Block, Column, Grid, Heading, Paper, Remark, Text, Title
+from server.sheets.roles import ROLES
 from server.sheets.source import Source
 from server.sheets.wording import Wording, heading_of
 
@@ -63,20 +66,13 @@ def _sections(meeting: Meeting, wording: Wording) -> Iterator[tuple[str, list[Bl
     yield say("需要召集的部门"), [_attending(meeting, wording)]
     if meeting.beyond:
         yield say("牵头部门以外还有协同部门的事项"), [_beyond(meeting, wording)]
-    if meeting.shared:
-        yield say("其他场景也有的事项"), [_shared(meeting, wording)]
-    if meeting.further:
-        why = say("不在所选场景之列；同一事项在其他场景由它们牵头或协同，开会前请问一问。")
-        yield say("还要问到的部门"), [_further(meeting, wording), Remark(why)]
+    none = Text(say("这些事项没有出现在其他场景。"))
+    yield say("其他场景也有的事项"), [_shared(meeting, wording) if meeting.shared else none]
+    yield say("还要问到的部门"), _asked(meeting, wording)
     order = say("按清单顺序排列；清单没有规定办理先后，也没有说明是否都要办。")
     yield say("清单所列事项"), [_items(meeting, wording), Remark(order)]
     if meeting.presumed:
-        why = say(
-            "清单没有写明由谁办理。这里按“协同”一栏所列部门推定，供先问哪个部门时参考，"
-            "不是清单的规定。"
-        )
-        heading = say("推定办理部门") + wording.bracketed(say("推定，非清单所载"))
-        yield heading, [Remark(why), _presumed(meeting, wording)]
+        yield presumption_words.section(meeting.presumed, wording)
 
 
 def introduction(meeting: Meeting, wording: Wording) -> str:
@@ -167,13 +163,20 @@ def _place(item: Item, wording: Wording) -> str:
     return place + (wording.bracketed(lead) if lead else "")
 
 
+def _asked(meeting: Meeting, wording: Wording) -> list[Block]:
+    if not meeting.further:
+        return [Text(wording.say("没有：这些事项在其他场景涉及的部门都已在召集之列。"))]
+    why = wording.say("不在所选场景之列；同一事项在其他场景由它们牵头或协同，开会前请问一问。")
+    return [_further(meeting, wording), Remark(why)]
+
+
 def _further(meeting: Meeting, wording: Wording) -> Grid:
     say = wording.say
-    columns = (Column(say("部门"), 52), Column(say("牵头"), 52), Column(say("协同"), 52))
+    roles = [role for role in ROLES if role != "handles" or meeting.handled_elsewhere]
+    columns = (Column(say("部门"), 52), *(Column(say(ROLE_WORDS[role]), 52) for role in roles))
     rows = []
     for one in meeting.further:
-        roles = (one.roles.get("leads", ()), one.roles.get("cooperates", ()))
-        said = [wording.entries(items) or say("无") for items in roles]
+        said = [wording.entries(one.roles.get(role, ())) or say("无") for role in roles]
         rows.append((wording.name(one.department), *said))
     return Grid(columns, tuple(rows))
 
@@ -214,18 +217,3 @@ def _printed(one: Numbered, meeting: Meeting, wording: Wording) -> Sequence[str 
 
 def _number(item: Item, wording: Wording) -> str:
     return "" if item.called.number is None else wording.entry(item)
-
-
-def _presumed(meeting: Meeting, wording: Wording) -> Grid:
-    say = wording.say
-    columns = (
-        Column(say("事项"), 52),
-        Column(say("推定办理部门"), 58),
-        Column(say("依据（协同一栏）"), 46),
-    )
-    rows = []
-    for one in meeting.presumed:
-        verify = wording.bracketed(say("待核实")) if one.verify else ""
-        who = wording.names(one.departments) + verify
-        rows.append((wording.name(one.matter), who, wording.entries(one.basis)))
-    return Grid(columns, tuple(rows), dashed=True)

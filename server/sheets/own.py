@@ -11,8 +11,8 @@ from server.pages.context import Checklist
 from server.pages.items import Numbered
 from server.pages.reader import Reader
 from server.sheets.choosing import chosen, distinct
-from server.sheets.listed import in_scenarios, line_count, listed
-from server.sheets.meeting import Presumed, presumed
+from server.sheets.listed import county_listed, in_scenarios, line_count, listed
+from server.sheets.presumption import Presumed, presumed
 from server.sheets.roles import Department, departments
 from server.urls import key_of
 
@@ -76,14 +76,15 @@ def own(
     found = tuple(OwnMatter(iri, tuple(by_matter[iri])) for iri in by_matter if iri in wanted)
     here = [one for each in found for one in each.entries]
     here.sort(key=lambda one: one.item.called.order)
-    return Own(found, tuple(absent), departments(here), presumed(reader, here, everything))
+    county = county_listed(reader, checklist)
+    return Own(found, tuple(absent), departments(here), presumed(reader, here, county))
 
 
 def _former(reader: Reader, checklist: Checklist, value: str, page: str) -> str:
     """The IRI of a matter of the county that the current edition does not have."""
-    code = key_of(checklist.region)
-    iri = value if "/" in value else f"{reader.base}id/{code}/matter/{value}"
-    if _is_matter(reader, iri):
+    matters = f"{reader.base}id/{key_of(checklist.region)}/matter/"
+    iri = value if "/" in value else matters + value
+    if iri.startswith(matters) and _is_matter(reader, iri):
         return iri
     raise refused(
         "matter",

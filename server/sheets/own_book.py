@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from server.sheets.listed import lines_of
 from server.sheets.own import Own
 from server.sheets.own_word import absence, introduction, roles_said
+from server.sheets.presumption_words import WHY, sheet
+from server.sheets.roles import roles_in
 from server.sheets.source import Source
 from server.sheets.wording import Wording
 from server.spreadsheet import Link, Sheet, Value, workbook
@@ -15,8 +17,14 @@ _BY_MATTER = (36, 14, 20, 36, 14, 24, 30, 44)
 
 def book(own: Own, source: Source, wording: Wording) -> bytes:
     """The workbook (.xlsx); the same bytes for the same matters of the same edition."""
+    presumed = [sheet(own.presumed, wording)] if own.presumed else []
     return workbook(
-        [_departments(own, wording), _matters(own, wording), _about(own, source, wording)]
+        [
+            _departments(own, wording),
+            _matters(own, wording),
+            *presumed,
+            _about(own, source, wording),
+        ]
     )
 
 
@@ -29,7 +37,7 @@ def _departments(own: Own, wording: Wording) -> Sheet:
     rows: list[Sequence[Value]] = [
         (
             wording.name(department.iri),
-            roles_said(roles, wording),
+            roles_said(roles_in(line, department.iri), wording),
             Link(line.iri, wording.entry(one.item)),
             wording.scenario(one.item),
             wording.stated(one.item),
@@ -39,7 +47,7 @@ def _departments(own: Own, wording: Wording) -> Sheet:
             wording.names(line.cooperating),
         )
         for department in own.departments
-        for one, roles in department.with_roles
+        for one, _ in department.with_roles
         for line in lines_of(one)
     ]
     return Sheet(say("按部门"), columns, rows, _BY_DEPARTMENT, ruled=True)
@@ -81,6 +89,8 @@ def _about(own: Own, source: Source, wording: Wording) -> Sheet:
             say("牵头、协同照清单所印，一格里的几个部门不分先后；清单没有规定办理先后。"),
         ),
     ]
+    if own.presumed:
+        rows.append((say("推定办理部门"), say(WHY)))
     if own.absent:
         rows.append((say("请核对"), absence(own, wording).strip()))
     if source.temporary:

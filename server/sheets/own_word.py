@@ -6,6 +6,7 @@ from server.pages.items import mentioned
 from server.sheets.assignment_book import ROLE_WORDS
 from server.sheets.office import Block, Column, Grid, Heading, Paper, Remark, Text, Title
 from server.sheets.own import Own
+from server.sheets.presumption_words import section
 from server.sheets.roles import Department
 from server.sheets.source import Source
 from server.sheets.wording import Wording, heading_of
@@ -59,6 +60,10 @@ def _blocks(title: str, own: Own, source: Source, wording: Wording) -> Iterator[
         yield Heading(wording.name(one.iri) + extent)
         yield _grid(one, wording)
     yield Remark(wording.say("按清单顺序排列；清单没有规定办理先后，也没有说明是否都要办。"))
+    if own.presumed:
+        heading, blocks = section(own.presumed, wording)
+        yield Heading(heading)
+        yield from blocks
 
 
 def _grid(department: Department, wording: Wording) -> Grid:

@@ -15,6 +15,11 @@ ROLES: Mapping[str, Callable[[Item], tuple[str, ...]]] = {
 """The departments of an item by their role in it."""
 
 
+def roles_in(item: Item, department: str) -> list[str]:
+    """The roles that a department has in an item."""
+    return [role for role, of in ROLES.items() if department in of(item)]
+
+
 @dataclass
 class Department:
     """A department with the entries in which it has a role, cut to the lines in which it has it."""

@@ -12,13 +12,19 @@ from server.sheets.meeting import Scenario
 
 
 class Wording:
-    """Words, names and numbers in one language; `iris` are the things it can name. On a page, which
-    marks each language, the printed names do not stand `beside`."""
+    """Words, names and numbers in one language, on a sheet of the list `home`; `iris` are the
+    things it can name. On a page, which marks each language, the printed names do not stand
+    `beside`."""
 
-    def __init__(self, reader: Reader, iris: Iterable[str], *, beside: bool = True) -> None:
+    def __init__(
+        self, reader: Reader, home: Checklist, iris: Iterable[str], *, beside: bool = True
+    ) -> None:
         wanted = {iri for iri in iris if iri}
         self.language = reader.language
         self.english = reader.language == "en"
+        self._others = {
+            one.edition: one.title for one in reader.checklists if one.edition != home.edition
+        }
         self._catalogue = translations(reader.language)
         self._names = reader.names(wanted)
         self._printed = reader.chinese(wanted) if self.english and beside else self._names
@@ -61,7 +67,11 @@ class Wording:
 
     def entry(self, item: Item) -> str:
         """How an entry is called: by its number, with the scenario or stage where numbers start
-        again in each, by its name where it has none."""
+        again in each, by its name where it has none; one of another list with the title of that."""
+        title = self._others.get(item.edition)
+        return self._entry(item) + (self.bracketed(title) if title else "")
+
+    def _entry(self, item: Item) -> str:
         number = item.called.number
         if number is None:
             return self.short(item.matter) if self.english else item.called.name

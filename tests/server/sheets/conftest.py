@@ -1,6 +1,7 @@
 """What the tests of sheets share: pages as text, tables of Word files and of workbooks."""
 
 import io
+import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -18,10 +19,14 @@ from pyoxigraph import Store
 from server.publication import publish_change
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
-from tests.conftest import application, rows
+from tests.conftest import application, load, rows
+from tests.server.editing import command
 from tests.server.third_county import AddThirdCounty
+from tests.short_list import short
 
-LIST = "/370725/personal-life-cycle/"
+PERSONAL = "personal-life-cycle"
+LIST = f"/370725/{PERSONAL}/"
+TITLE, DESK = "个人全生命周期事项清单及责任分工", "医院窗口事项清单"
 PREFIXES = """PREFIX lm: <https://w3id.org/lifematters/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
@@ -55,6 +60,27 @@ def third(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     shutil.copytree(published, data)
     publish_change(DataFolder(data), AddThirdCounty(), DEFAULT_BASE)
     yield from application(data)
+
+
+@pytest.fixture(scope="package")
+def neighbours(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """The short list beside another of the same county, which prints 县教育和体育局 in place of
+    县卫健局 beside 死亡医学证明办理, no. 11 of both; the register says that it is one matter."""
+    folder = tmp_path_factory.mktemp("neighbours")
+    data = folder / "data"
+    shutil.copytree(short_data, data)
+    other = short(folder, ("县公安局、县卫健局", "县公安局、县教育和体育局"))
+    manifest = other.parent / "manifest.toml"
+    words = manifest.read_text("utf-8").replace(f'"{PERSONAL}"', '"hospital-desk"')
+    manifest.write_text(words.replace(TITLE, DESK), "utf-8")
+    load(data, other)
+    questions = json.loads(command(data, "register", "--json").stdout)
+    (same,) = [
+        one["id"] for one in questions if "死亡医学证明办理" in json.dumps(one, ensure_ascii=False)
+    ]
+    assert command(data, "register", "decide", f"{same}=same").exit_code == 0
+    for app in application(data):
+        yield app.test_client()
 
 
 def page(client: FlaskClient, path: str, status: int = 200, **query: str | Sequence[str]) -> str:

@@ -42,17 +42,17 @@ ATTENDING = [
     ["县自然资源和规划局", "无", "第112项"],
 ]
 BEYOND = {
-    "第105项": ("死亡医学证明办理", "县民政局", {"县公安局", "县卫健局"}),
-    "第108项": ("户口注销（死亡注销）", "县民政局", {"县公安局"}),
+    "第105项": ("死亡医学证明办理", "县民政局", "县公安局、县卫健局"),
+    "第108项": ("户口注销（死亡注销）", "县民政局", "县公安局"),
     "第111项": (
         "职工申请提取住房公积金的核准（死亡或被宣告死亡提取住房公积金）",
         "县人社局",
-        {FUND},
+        FUND,
     ),
     "第112项": (
         "不动产登记（房屋等建筑物、构筑物所有权转移登记-继承或受遗赠）",
         "县人社局",
-        {"县自然资源和规划局"},
+        "县自然资源和规划局",
     ),
 }
 SHARED = [
@@ -72,8 +72,8 @@ SHARED = [
 ]
 
 
-def beyond(rows: list[list[str]]) -> dict[str, tuple[str, str, set[str]]]:
-    return {row[0]: (row[1], row[2], set(row[3].split("、"))) for row in rows}
+def beyond(rows: list[list[str]]) -> dict[str, tuple[str, ...]]:
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def sorted_rows(rows: list[list[str]]) -> list[list[str]]:
@@ -153,11 +153,7 @@ def test_what_is_presumed_stands_apart_and_is_called_so(
     assert "推定，非清单所载" in section and "不是清单的规定" in section
     rows = {row[0]: row[1:] for row in table(sheet, "presumed")}
     assert rows["火化遗体"] == ["县民政局", "第106项"]
-    assert set(rows["死亡医学证明办理"][0].removesuffix(" 待核实").split("、")) == {
-        "县公安局",
-        "县卫健局",
-    }
-    assert rows["死亡医学证明办理"][0].endswith("待核实")
+    assert rows["死亡医学证明办理"] == ["县公安局、县卫健局 待核实", "第105项"]
     assert "推定" not in words(sheet.partition('class="presumed"')[0])
 
 
@@ -181,8 +177,9 @@ def test_the_word_file_says_the_same(client: FlaskClient, death: list[str]) -> N
         "一、需要召集的部门",
         "二、牵头部门以外还有协同部门的事项",
         "三、其他场景也有的事项",
-        "四、清单所列事项",
-        "五、推定办理部门（推定，非清单所载）",
+        "四、还要问到的部门",
+        "五、清单所列事项",
+        "六、推定办理部门（推定，非清单所载）",
     ]
     called, attending, others, shared, items, presumed = (cells(document, at) for at in range(6))
     assert called[0][0] == "会议时间"

@@ -152,12 +152,14 @@ def test_an_english_page_marks_what_is_chinese(
 def test_as_word_and_as_a_workbook(client: FlaskClient, two: list[str]) -> None:
     document = word_file(client, f"{OWN}.docx", matter=two)
     assert paragraphs(document, "Title") == ["事项清单（按部门）"]
-    assert paragraphs(document, "Heading1") == ["县民政局（2项）", "县公安局（1项）"]
+    assert paragraphs(document, "Heading1") == [
+        "县民政局（2项）", "县公安局（1项）", "推定办理部门（推定，非清单所载）"
+    ]  # fmt: skip
     assert cells(document, 1)[1:] == [
         ["108", "户口注销（死亡注销）", "11.1 后事", "协同", "县民政局", "县公安局"]
     ]
     book = workbook(client, f"{OWN}.xlsx", matter=two)
-    assert book.sheetnames == ["按部门", "按事项", "说明"]
+    assert book.sheetnames == ["按部门", "按事项", "推定办理部门", "说明"]
     found = [row[:3] for row in book["按部门"].iter_rows(min_row=2, values_only=True)]
     assert found == [
         ("县民政局", "牵头、协同", "第106项"),

@@ -1,0 +1,59 @@
+"""Departments of one cell stand in the order in which the list prints them. The real list has two
+such cells: 37 prints 县医保局、县税务局, and 105 县公安局、县卫健局, neither by first appearance."""
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from server.pages.items import Called, Item, Numbered
+
+PRINTED = {37: ["县医保局", "县税务局"], 105: ["县公安局", "县卫健局"]}
+
+
+@pytest.mark.parametrize(("number", "names"), PRINTED.items())
+def test_pages_interfaces_and_downloads_keep_the_order_of_the_cell(
+    client: FlaskClient, number: int, names: list[str]
+) -> None:
+    (entry,) = client.get(f"/api/entries?number={number}").get_json()["items"]
+    assert [one["name"] for one in entry["cooperating_departments"]] == names
+    path = entry["uri"].partition("/id/")[2]
+    page = client.get(f"/doc/{path}", headers={"Accept": "text/html"}).text
+    said = re.sub(r"<[^>]+>", "", page)
+    assert "、".join(names) in said and "、".join(reversed(names)) not in said
+    table = client.get("/download/370725/personal-life-cycle/u-d709fb19/entries.csv")
+    rows = csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff")))
+    (row,) = [row for row in rows if row["number"] == str(number)]
+    assert re.split(r"\W+", row["cooperating_departments"]) == names
+
+
+def line(order: int, *cooperating: str) -> Item:
+    return Item(
+        iri=f"x:{order}",
+        edition="x:edition",
+        entry="x:entry",
+        is_entry=False,
+        called=Called(1, "事项", 1, ""),
+        order=order,
+        name="事项",
+        stage="",
+        stage_number=None,
+        scenario="x:scenario",
+        code="1.1",
+        matter="x:matter",
+        sub_item="",
+        types=(),
+        leads=("甲",),
+        cooperating=cooperating,
+        handling=(),
+        is_line=True,
+    )
+
+
+def test_lines_that_print_the_same_departments_in_another_order_are_one_group() -> None:
+    lines = (line(1, "甲", "乙"), line(2, "乙", "甲"), line(3, "甲"))
+    first, second = Numbered(lines[0], lines).cooperating
+    assert (first.values, first.lines) == (("甲", "乙"), (1, 2))
+    assert (second.values, second.lines) == (("甲",), (3,))
