@@ -8,7 +8,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from server.pages.items import Called, Item, Numbered
+from server.pages.items import Numbered
+from tests.server.made_items import item
 
 PRINTED = {37: ["县医保局", "县税务局"], 105: ["县公安局", "县卫健局"]}
 
@@ -29,31 +30,11 @@ def test_pages_interfaces_and_downloads_keep_the_order_of_the_cell(
     assert re.split(r"\W+", row["cooperating_departments"]) == names
 
 
-def line(order: int, *cooperating: str) -> Item:
-    return Item(
-        iri=f"x:{order}",
-        edition="x:edition",
-        entry="x:entry",
-        is_entry=False,
-        called=Called(1, "事项", 1, ""),
-        order=order,
-        name="事项",
-        stage="",
-        stage_number=None,
-        scenario="x:scenario",
-        code="1.1",
-        matter="x:matter",
-        sub_item="",
-        types=(),
-        leads=("甲",),
-        cooperating=cooperating,
-        handling=(),
-        is_line=True,
-    )
-
-
 def test_lines_that_print_the_same_departments_in_another_order_are_one_group() -> None:
-    lines = (line(1, "甲", "乙"), line(2, "乙", "甲"), line(3, "甲"))
+    printed = [("甲", "乙"), ("乙", "甲"), ("甲",)]
+    lines = tuple(
+        item(f"x:{at}", at, lead="甲", cooperating=names) for at, names in enumerate(printed, 1)
+    )
     first, second = Numbered(lines[0], lines).cooperating
     assert (first.values, first.lines) == (("甲", "乙"), (1, 2))
     assert (second.values, second.lines) == (("甲",), (3,))
