@@ -1,5 +1,5 @@
 """Departments of one cell stand in the order in which the list prints them. The real list has two
-such cells: 37 prints 县医保局、县税务局, and 105 县公安局、县卫健局, neither by first appearance."""
+such cells, neither by first appearance: 37 prints 县医保局、县税务局, 105 县公安局、县卫健局."""
 
 import csv
 import io
