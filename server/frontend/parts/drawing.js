@@ -38,18 +38,20 @@ export function draw(figure) {
 
   let chart = null;
   let drawn = 0;
-  const onPaper = matchMedia("print");
+  const media = matchMedia("print");
+  let printing = false;
   const fit = () => {
-    const space = onPaper.matches ? PAPER : room.clientWidth; // paper does not scroll
-    const wide = onPaper.matches ? paper(option, height) : Math.max(Math.floor(space), width, 280);
-    if (wide > space + 1 && !onPaper.matches) frame.tabIndex = 0; // what scrolls can be scrolled by keys
+    const onPaper = printing || media.matches; // paper does not scroll
+    const space = onPaper ? PAPER : room.clientWidth;
+    const wide = onPaper ? paper(option, height) : Math.max(Math.floor(space), width, 280);
+    if (!onPaper && wide > space + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
     else frame.removeAttribute("tabindex");
     if (wide === drawn) return;
     drawn = wide;
     const fitted = fitting(option, height, wide);
     place.style.width = `${wide}px`;
     place.style.height = `${fitted.height}px`;
-    const shrunk = onPaper.matches && wide > PAPER ? PAPER / wide : 1;
+    const shrunk = onPaper && wide > PAPER ? PAPER / wide : 1;
     place.style.transform = shrunk < 1 ? `scale(${shrunk})` : "";
     frame.style.height = shrunk < 1 ? `${Math.ceil(fitted.height * shrunk)}px` : "";
     if (chart) chart.resize({ width: wide, height: fitted.height });
@@ -59,7 +61,14 @@ export function draw(figure) {
   };
   fit();
   new ResizeObserver(fit).observe(room);
-  onPaper.addEventListener("change", fit);
+  media.addEventListener("change", fit);
+  // before the sheets are laid out: a browser makes all of a page smaller for what is too wide then
+  for (const [event, begins] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(event, () => {
+      printing = begins;
+      fit();
+    });
+  }
 }
 
 // How wide a figure is drawn for paper. A network has its names on both sides: it is drawn so wide
