@@ -14,6 +14,7 @@ from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, place_of, told
 from server.feed.terms import PAGE, page_of, utc
 from server.negotiation import ATOM, HTML, JSON_LD, N_QUADS, TRIG, negotiate
 from server.pages.reader import present_reader
+from server.pages.twins import announce
 from server.urls import with_query
 
 blueprint = Blueprint("feed", __name__)
@@ -66,6 +67,7 @@ def changes() -> Response:
     number = given.number("page", last, last)
     shown = numbers[(number - 1) * PAGE : number * PAGE]
     events = [event for one in shown if (event := log.event(one))]
+    announce("/feed", "atom", "trig")
     html = render_template(
         "changes.html",
         told=[told(log, event) for event in reversed(events)],

@@ -16,7 +16,8 @@ from server.pages.attached import attached
 from server.pages.context import Checklist
 from server.pages.kept import Kept
 from server.pages.reader import Reader, present_reader
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
 from server.sheets import assignment_book, assignment_word
 from server.sheets.choosing import chosen
 from server.sheets.listed import listed
@@ -55,7 +56,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="assignments")
+    return choice("assignments")
 
 
 @blueprint.get("/<region>/<list_key>/assignments")
@@ -155,6 +156,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     things = assignment_word.things(asked.every)
     wording = Wording(reader, checklist, things, beside=False)
     file = f"{checklist.path}assignments"
+    announce(choosing_path(file, department=asked.keys), "docx", "xlsx")
     return render_template(
         "assignments.html",
         checklist=checklist,

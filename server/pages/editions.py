@@ -23,7 +23,8 @@ from server.pages.kept import Kept
 from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node, present_reader
 from server.pages.reading import Row, ask
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
 from server.spreadsheet import MEDIA_TYPE, workbook
 from server.store.succession import in_order
 from server.urls import with_query
@@ -69,7 +70,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="editions")
+    return choice("editions")
 
 
 @blueprint.get("/<region>/<list_key>/editions")
@@ -122,6 +123,9 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     chosen = _chosen(editions)
     found = _difference(reader, checklist, chosen) if chosen else None
     shown = None
+    if chosen and chosen.before != chosen.after:
+        pair = {"from": chosen.before, "to": chosen.after}
+        announce(with_query(f"{checklist.path}editions", **pair), "json", "xlsx", "txt")
     if found and chosen:
         shown = told(found.comparison, found.hints, chosen.department)
         if chosen.department not in ("", *(one.iri for one in shown.departments)):

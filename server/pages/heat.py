@@ -11,7 +11,9 @@ from server.pages.involved import ROLES, involved
 from server.pages.items import edition_items, mentioned
 from server.pages.network import chosen_one
 from server.pages.reader import Reader, present_reader
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
+from server.urls import query_path
 
 blueprint = Blueprint("heat", __name__)
 
@@ -22,7 +24,7 @@ def only() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="heat")
+    return choice("heat")
 
 
 @blueprint.get("/<region>/<list_key>/heat")
@@ -40,6 +42,9 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     entries = found.entries(role)
     listed = entries.get((department, stage), ())
     items = edition_items(reader, checklist.edition, listed) if listed else []
+    if stage and checklist.counts.stages:
+        asked = query_path("stage-departments", checklist=checklist.iri, stage=stage)
+        announce(asked, "json", "csv", "xlsx")
     counts = {cell: len(its) for cell, its in entries.items()}
     return render_template(
         "heat.html",

@@ -9,7 +9,8 @@ from server.pages.attached import attached
 from server.pages.context import Checklist
 from server.pages.life_course import Course, life_course
 from server.pages.reader import Reader, present_reader
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
 from server.sheets import meeting_word
 from server.sheets.choosing import chosen, none_chosen
 from server.sheets.meeting import meeting
@@ -36,7 +37,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="meeting")
+    return choice("meeting")
 
 
 @blueprint.get("/<region>/<list_key>/meeting")
@@ -86,6 +87,7 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     things = {one.iri for one in asked.course.stages} | {one.iri for one in asked.course.every}
     if found:
         things |= meeting_word.things(found)
+        announce(choosing_path(f"{checklist.path}meeting", scenario=asked.scenarios), "docx")
     wording = Wording(reader, checklist, things, beside=False)
     return render_template(
         "meeting.html",

@@ -11,7 +11,8 @@ from server.pages.context import Checklist
 from server.pages.items import Numbered
 from server.pages.life_course import life_course
 from server.pages.reader import Reader, present_reader
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
 from server.search.index import index_of
 from server.sheets import own_book, own_word
 from server.sheets.choosing import none_chosen
@@ -36,7 +37,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="my-list")
+    return choice("my-list")
 
 
 @blueprint.get("/<region>/<list_key>/my-list")
@@ -85,6 +86,8 @@ def _page(reader: Reader, checklist: Checklist) -> str:
     wording = Wording(reader, checklist, things, beside=False)
     scenarios = dict.fromkeys(one.item.scenario for one in found.numbered)
     path = f"{checklist.path}my-list"
+    if found.every:
+        announce(choosing_path(path, matter=found.every), "docx", "xlsx")
     return render_template(
         "my_list.html",
         checklist=checklist,

@@ -15,7 +15,9 @@ from server.messages import translate
 from server.pages.context import Checklist
 from server.pages.involved import Involved, involved
 from server.pages.reader import Names, Reader, present_reader
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
+from server.urls import query_path
 
 blueprint = Blueprint("network", __name__)
 _CHART = Chart("network", "department", ("scenarios",), series="other")
@@ -28,7 +30,7 @@ def only() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="network")
+    return choice("network")
 
 
 @blueprint.get("/<region>/<list_key>/network")
@@ -46,6 +48,9 @@ def _page(reader: Reader, checklist: Checklist) -> str:
         pair for one, other, _ in found.pairs() for pair in ((one, other), (other, one))
     )
     shared = found.shared(*chosen) if all(chosen) and chosen[0] != chosen[1] else []
+    announce(
+        query_path("departments-in-same-scenario", checklist=checklist.iri), "json", "csv", "xlsx"
+    )
     names = reader.names({*departments, *(one.place.scenario for one in shared)})
     return render_template(
         "network.html",

@@ -18,7 +18,8 @@ from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node, present_reader
 from server.pages.reading import ask
 from server.pages.reported import Reported, reported
-from server.pages.site import find
+from server.pages.site import choice, find
+from server.pages.twins import announce
 from server.quality.book import Checked, book
 from server.quality.groups import KINDS, SEVERITIES, Group, counted, groups
 from server.spreadsheet import MEDIA_TYPE
@@ -65,7 +66,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _page(reader, reader.checklists[0])
-    return render_template("choose.html", page="quality")
+    return choice("quality")
 
 
 @blueprint.get("/<region>/<list_key>/quality")
@@ -126,6 +127,7 @@ def _checked(reader: Reader, checklist: Checklist) -> Checked:
 
 
 def _page(reader: Reader, checklist: Checklist) -> str:
+    announce(f"{checklist.path}quality", "json", "xlsx")
     report = reported(reader, checklist.edition)
     source = node(source_graph(checklist.edition))
     shown = [_shown(group, report, reader.language) for group in groups(report.problems)]

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from server.app import current_settings, current_view
+from server.negotiation import JSON
 from server.pages.reader import Names, Reader, present_reader
+from server.pages.twins import also_at
 from server.search.asking import Hit
 from server.search.index import index_of
 from server.urls import with_query
@@ -61,6 +63,8 @@ def page() -> Response:
     results = [_result(hit, links[hit.iri]) for hit in shown]
     facets = {name: _choices(name, hits, links, chosen) for name in ("kind", *_FACETS)}
     names = _names(reader, results, facets)
+    if question:
+        also_at(with_query("/lookup", name=question), JSON)
     html = render_template(
         "search.html",
         question=question,

@@ -1,6 +1,7 @@
 """The pages of a checklist that are not the page of a thing: its home and its map of life."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
 
@@ -9,6 +10,7 @@ from server.errors import NotFound
 from server.pages.context import Checklist
 from server.pages.life_course import Course, busiest, life_course, shares
 from server.pages.reader import Names, Reader, present_reader
+from server.pages.twins import announce
 from server.saved.catalogue import saved_queries
 from server.saved.header import Text
 from server.urls import query_path
@@ -23,6 +25,7 @@ QUESTIONS = (
 )
 """The saved queries that the home page offers."""
 _BUSIEST = 6
+_FORMS = ("json", "csv", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def index() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _home(reader, reader.checklists[0])
-    return render_template("choose.html", page="")
+    return choice("")
 
 
 @blueprint.get("/stages")
@@ -49,7 +52,7 @@ def stages() -> str:
     reader = present_reader(current_view())
     if len(reader.checklists) == 1:
         return _map(reader, reader.checklists[0])
-    return render_template("choose.html", page="stages")
+    return choice("stages")
 
 
 @blueprint.get("/<region>/<list_key>/")
@@ -66,6 +69,15 @@ def checklist_map(region: str, list_key: str) -> str:
     return _map(reader, find(reader, region, list_key))
 
 
+def choice(page: str) -> str:
+    """The choice between several checklists for a page of one; each goes on to that page with all
+    that the short address asks for."""
+    given = request.args.to_dict(flat=False)
+    given.pop("lang", None)  # the link has it as the page has
+    kept = f"?{urlencode(given, doseq=True)}" if given else ""
+    return render_template("choose.html", page=page, kept=kept)
+
+
 def find(reader: Reader, region: str, list_key: str) -> Checklist:
     """The checklist under an address. Raises NotFound where none is published there."""
     path = f"/{region}/{list_key}/"
@@ -77,6 +89,7 @@ def find(reader: Reader, region: str, list_key: str) -> Checklist:
 
 def _home(reader: Reader, checklist: Checklist) -> str:
     course = life_course(reader, checklist.iri)
+    announce(query_path("scenario-counts", checklist=checklist.iri), *_FORMS)
     top = busiest(course, _BUSIEST)
     departments = shares(reader, checklist.iri)
     names = _names(reader, course)
@@ -96,6 +109,7 @@ def _home(reader: Reader, checklist: Checklist) -> str:
 
 def _map(reader: Reader, checklist: Checklist) -> str:
     course = life_course(reader, checklist.iri)
+    announce(query_path("scenario-counts", checklist=checklist.iri), *_FORMS)
     return render_template(
         "stages.html",
         checklist=checklist,

@@ -17,6 +17,7 @@ from server.pages.errors import error_response
 from server.pages.reading import ask
 from server.request_ids import request_id
 from server.saved import charted, export, presenting, running
+from server.saved.added import THEME
 from server.saved.catalogue import SavedQuery
 from server.saved.editions import editions
 from server.saved.form import canonical, fields
@@ -154,6 +155,8 @@ def _page(view: View, query: SavedQuery, given: Given) -> Response:
         here=lambda **more: _here(query, state, **more),
         turn=lambda to: _here(query, state, sort=sort, page=str(to) if to > 1 else ""),
         forms=export.forms(query),
+        removable=query.theme == THEME and current_app.config["ACCESS"].configured,
+        query_address=query_path(query.name),
         without=lambda name: _here(query, {k: v for k, v in state.items() if k != name}),
         site=current_settings().address.rstrip("/"),
         **(_shown(view, answer, paging) if answer and paging and not missed else {}),

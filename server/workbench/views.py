@@ -16,6 +16,7 @@ from server.clients import asking
 from server.errors import BadParameter, MissingQuery, ServiceError
 from server.http.headers import NO_STORE, static_version
 from server.pages.environment import href
+from server.pages.twins import also_at
 from server.request_ids import request_id
 from server.sparql.bodies import query_body
 from server.sparql.limits import timeout
@@ -178,6 +179,8 @@ def _shown(asked: Asked, answered: Answered) -> dict[str, Any]:
     rest = {"timeout": asked.chosen} if asked.chosen else {}
     plain = urlencode({"query": asked.query, **rest})
     forms = forms_of(answered.shown, answered.is_graph) if answered.shown else []
+    for name, media_type in forms:
+        also_at(f"/sparql.{name}?{plain}", media_type)
     return {
         "answered": answered,
         "forms": forms,

@@ -1,11 +1,12 @@
 """Pages on paper, as the browser makes a PDF of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kinds import DEPARTMENT, EDITION, KINDS, MATTER, SCENARIO
 from tests.browser.visiting import new_context
@@ -96,3 +97,49 @@ def test_no_page_loses_its_right_edge_on_paper(window: Page) -> None:
         if over > PAPER:
             lost[kind.name] = over
     assert lost == {}
+
+
+@pytest.fixture
+def sheets(browser: Browser, site: Service) -> Iterator[Page]:
+    """A window in which no medium was feigned: it is laid out for paper when it is printed."""
+    context = new_context(browser, site.url)
+    yield context.new_page()
+    context.close()
+
+
+def height_of_title(pdf: pypdfium2.PdfDocument, title: str) -> float:
+    """Points of the height of the first character of a title."""
+    text = pdf[0].get_textpage()
+    found = text.search(title).get_next()
+    assert found, title
+    _, low, _, high = text.get_charbox(found[0], loose=True)
+    return float(high - low)
+
+
+@pytest.mark.parametrize("path", ["/network", "/query/department-counts"])
+def test_a_chart_does_not_make_the_words_of_its_sheet_smaller(sheets: Page, path: str) -> None:
+    """What is wider than the paper when the sheets are laid out makes all of them smaller."""
+    heights = []
+    for one in (path, "/quality"):
+        sheets.goto(one)
+        sheets.wait_for_load_state("networkidle")
+        title = sheets.get_by_role("heading", level=1).inner_text()
+        with pypdfium2.PdfDocument(sheets.pdf(prefer_css_page_size=True, format="A4")) as pdf:
+            heights.append(height_of_title(pdf, title))
+    assert heights[0] == pytest.approx(heights[1], rel=0.02)
+
+
+def test_a_network_takes_the_paper_there_is(sheets: Page) -> None:
+    sheets.goto("/network")
+    sheets.wait_for_load_state("networkidle")
+    with pypdfium2.PdfDocument(sheets.pdf(prefer_css_page_size=True, format="A4")) as pdf:
+        text = pdf[0].get_textpage()
+        places = []
+        for name in ("县残联", "县人社局"):  # at its left and at its right side
+            at, _ = text.search(name).get_next()
+            places.append(text.get_charbox(at)[0])
+        assert places[1] - places[0] > 0.4 * pdf[0].get_width()
+        # the heading and the legend of the table are where it is: on the next sheet
+        assert "点一个数" not in "".join(text.get_text_bounded().split())
+    sheets.set_viewport_size({"width": 1440, "height": 900})
+    expect(sheets.locator("figure.chart svg")).to_have_attribute("width", re.compile("1[01]\\d\\d"))

@@ -1,10 +1,13 @@
 """The workbench, at both widths: a right query, a wrong one, completion, stopping, sharing."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from server.openapi.gallery import EXAMPLE
+from tests.browser.conftest import TOKEN
 from tests.browser.kinds import EMPTY, ROWS
 
 ENDLESS = (
@@ -56,6 +59,39 @@ def test_a_table_is_sorted_by_its_heads(page: Page, editor: Locator) -> None:
     expect(table.get_by_role("columnheader").first).to_have_attribute("aria-sort", "ascending")
     table.get_by_role("button").first.click()
     assert table.locator("tbody td").all_inner_texts() == ["100", "10", "9"]
+
+
+def test_where_not_all_rows_are_shown_it_is_said_that_only_those_are_sorted(
+    page: Page, editor: Locator
+) -> None:
+    note = answer(page).get_by_text("只排这里显示的行")
+    written(page, ROWS)
+    page.keyboard.press("Control+Enter")
+    expect(answer(page)).to_contain_text("县民政局")
+    expect(note).to_have_count(0)
+    page.goto(f"/workbench?{urlencode({'query': 'SELECT * { ?s ?p ?o }'})}")
+    expect(answer(page)).to_contain_text("这里只显示前1000行")
+    expect(note).to_be_visible()
+
+
+def test_a_query_that_was_added_is_removed_on_its_page_with_a_token(page: Page) -> None:
+    kept = page.request.put(
+        "/query/our-departments",
+        data=EXAMPLE,
+        headers={"Content-Type": "application/sparql-query", "Authorization": f"Bearer {TOKEN}"},
+    )
+    assert kept.status == 201
+    page.goto("/query/our-departments")
+    page.get_by_text("从查询库删除这条查询").click()
+    page.get_by_label("令牌").fill("a-token-that-is-none")
+    page.get_by_role("button", name="删除这条查询").click()
+    said = page.get_by_role("status").filter(has_text="令牌")
+    expect(said).to_be_visible()
+    page.get_by_label("令牌").fill(TOKEN)
+    page.get_by_role("button", name="删除这条查询").click()
+    page.get_by_role("link", name="回到查询库").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("查询库")
+    assert page.request.get("/query/our-departments").status == 404
 
 
 def test_a_wrong_query_is_told_in_words_at_its_place(page: Page, editor: Locator) -> None:

@@ -136,6 +136,7 @@ function tell(sentence) {
 function enhance() {
   tell("");
   for (const table of answer.querySelectorAll(".wb-table table")) sortable(table, words);
+  for (const note of answer.querySelectorAll(".wb-sorts")) note.hidden = false;
   for (const program of answer.querySelectorAll(".wb-program pre")) {
     program.before(copying(() => program.textContent));
   }

@@ -17,8 +17,9 @@ use([
   VisualMapContinuousComponent, SVGRenderer,
 ]);
 
-const PAPER = 660; // pixels of an A4 page between its margins
+const PAPER = 690; // pixels of an A4 page between its margins
 const NARROW = 560;
+const SMALLEST = 0.75; // of its size on the screen, so that 13 pixels of a name stay 7 points
 
 // Draws the figure, and again when its width changes or it goes to paper.
 export function draw(figure) {
@@ -30,23 +31,29 @@ export function draw(figure) {
   const place = document.createElement("div");
   const room = document.createElement("div"); // as wide as the figure, and no higher for what is drawn
   frame.className = "chart-frame";
+  place.style.transformOrigin = "0 0";
   frame.append(place);
   figure.prepend(room, frame);
   figure.hidden = false;
 
   let chart = null;
   let drawn = 0;
-  const onPaper = matchMedia("print");
+  const media = matchMedia("print");
+  let printing = false;
   const fit = () => {
-    const space = onPaper.matches ? PAPER : room.clientWidth; // paper does not scroll
-    const wide = onPaper.matches ? PAPER : Math.max(Math.floor(space), width, 280);
-    if (wide > space + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
+    const onPaper = printing || media.matches; // paper does not scroll
+    const space = onPaper ? PAPER : room.clientWidth;
+    const wide = onPaper ? paper(option, height) : Math.max(Math.floor(space), width, 280);
+    if (!onPaper && wide > space + 1) frame.tabIndex = 0; // what scrolls can be scrolled by keys
     else frame.removeAttribute("tabindex");
     if (wide === drawn) return;
     drawn = wide;
     const fitted = fitting(option, height, wide);
     place.style.width = `${wide}px`;
     place.style.height = `${fitted.height}px`;
+    const shrunk = onPaper && wide > PAPER ? PAPER / wide : 1;
+    place.style.transform = shrunk < 1 ? `scale(${shrunk})` : "";
+    frame.style.height = shrunk < 1 ? `${Math.ceil(fitted.height * shrunk)}px` : "";
     if (chart) chart.resize({ width: wide, height: fitted.height });
     else chart = init(place, null, { renderer: "svg", width: wide, height: fitted.height });
     chart.setOption(fitted.option, { notMerge: true });
@@ -54,7 +61,23 @@ export function draw(figure) {
   };
   fit();
   new ResizeObserver(fit).observe(room);
-  onPaper.addEventListener("change", fit);
+  media.addEventListener("change", fit);
+  // before the sheets are laid out: a browser makes all of a page smaller for what is too wide then
+  for (const [event, begins] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(event, () => {
+      printing = begins;
+      fit();
+    });
+  }
+}
+
+// How wide a figure is drawn for paper. A network has its names on both sides: it is drawn so wide
+// that its circle is as high as the figure, and made smaller as a whole, its names up to a quarter.
+function paper(option, height) {
+  const [one] = option.series;
+  if (one.type !== "graph") return PAPER;
+  const round = one.left + one.right + height - one.top - one.bottom;
+  return Math.min(Math.max(PAPER, round), Math.floor(PAPER / SMALLEST));
 }
 
 // The option for a width: labels beside an axis leave room for what they stand beside, and a legend
