@@ -16,7 +16,7 @@ from server.pages.attached import attached
 from server.pages.context import Checklist
 from server.pages.kept import Kept
 from server.pages.reader import Reader, present_reader
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.sheets import assignment_book, assignment_word
 from server.sheets.choosing import chosen
@@ -53,10 +53,7 @@ class Asked:
 @blueprint.get("/assignments")
 def index() -> str:
     """The sheets of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("assignments")
+    return only_or_choice(_page, "assignments")
 
 
 @blueprint.get("/<region>/<list_key>/assignments")

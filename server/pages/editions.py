@@ -23,7 +23,7 @@ from server.pages.kept import Kept
 from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node, present_reader
 from server.pages.reading import Row, ask
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.spreadsheet import MEDIA_TYPE, workbook
 from server.store.succession import in_order
@@ -67,10 +67,7 @@ class Chosen:
 @blueprint.get("/editions")
 def index() -> str:
     """The editions of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("editions")
+    return only_or_choice(_page, "editions")
 
 
 @blueprint.get("/<region>/<list_key>/editions")

@@ -11,7 +11,7 @@ from server.pages.involved import ROLES, involved
 from server.pages.items import edition_items, mentioned
 from server.pages.network import chosen_one
 from server.pages.reader import Reader, present_reader
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.urls import query_path
 
@@ -21,10 +21,7 @@ blueprint = Blueprint("heat", __name__)
 @blueprint.get("/heat")
 def only() -> str:
     """The heat map of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("heat")
+    return only_or_choice(_page, "heat")
 
 
 @blueprint.get("/<region>/<list_key>/heat")

@@ -9,7 +9,7 @@ from server.pages.attached import attached
 from server.pages.context import Checklist
 from server.pages.life_course import Course, life_course
 from server.pages.reader import Reader, present_reader
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.sheets import meeting_word
 from server.sheets.choosing import chosen, none_chosen
@@ -34,10 +34,7 @@ class Asked:
 @blueprint.get("/meeting")
 def index() -> str:
     """The sheet of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("meeting")
+    return only_or_choice(_page, "meeting")
 
 
 @blueprint.get("/<region>/<list_key>/meeting")

@@ -11,7 +11,7 @@ from server.pages.context import Checklist
 from server.pages.items import Numbered
 from server.pages.life_course import life_course
 from server.pages.reader import Reader, present_reader
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.search.index import index_of
 from server.sheets import own_book, own_word
@@ -34,10 +34,7 @@ _CARRIED = 40
 @blueprint.get("/my-list")
 def index() -> str:
     """The reader's list out of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("my-list")
+    return only_or_choice(_page, "my-list")
 
 
 @blueprint.get("/<region>/<list_key>/my-list")

@@ -15,7 +15,7 @@ from server.messages import translate
 from server.pages.context import Checklist
 from server.pages.involved import Involved, involved
 from server.pages.reader import Names, Reader, present_reader
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.urls import query_path
 
@@ -27,10 +27,7 @@ _HEADINGS = {"department": "部门", "other": "共事部门", "scenarios": "共�
 @blueprint.get("/network")
 def only() -> str:
     """The network of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("network")
+    return only_or_choice(_page, "network")
 
 
 @blueprint.get("/<region>/<list_key>/network")

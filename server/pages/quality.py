@@ -18,7 +18,7 @@ from server.pages.provenance import source_graph
 from server.pages.reader import Reader, node, present_reader
 from server.pages.reading import ask
 from server.pages.reported import Reported, reported
-from server.pages.site import choice, find
+from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.quality.book import Checked, book
 from server.quality.groups import KINDS, SEVERITIES, Group, counted, groups
@@ -63,10 +63,7 @@ class Shown:
 @blueprint.get("/quality")
 def index() -> str:
     """The quality of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _page(reader, reader.checklists[0])
-    return choice("quality")
+    return only_or_choice(_page, "quality")
 
 
 @blueprint.get("/<region>/<list_key>/quality")

@@ -1,5 +1,6 @@
 """The pages of a checklist that are not the page of a thing: its home and its map of life."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -40,19 +41,13 @@ class Question:
 @blueprint.get("/")
 def index() -> str:
     """The home of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _home(reader, reader.checklists[0])
-    return choice("")
+    return only_or_choice(_home, "")
 
 
 @blueprint.get("/stages")
 def stages() -> str:
     """The map of life of the only checklist, or the choice between several."""
-    reader = present_reader(current_view())
-    if len(reader.checklists) == 1:
-        return _map(reader, reader.checklists[0])
-    return choice("stages")
+    return only_or_choice(_map, "stages")
 
 
 @blueprint.get("/<region>/<list_key>/")
@@ -69,13 +64,17 @@ def checklist_map(region: str, list_key: str) -> str:
     return _map(reader, find(reader, region, list_key))
 
 
-def choice(page: str) -> str:
-    """The choice between several checklists for a page of one; each goes on to that page with all
-    that the short address asks for."""
+def only_or_choice(page: Callable[[Reader, Checklist], str], path: str) -> str:
+    """What stands at the short address of a page of one checklist (`path` under the checklist's):
+    that of the only one, or the choice between several, each leading on to the page with all that
+    the short address asks for."""
+    reader = present_reader(current_view())
+    if len(reader.checklists) == 1:
+        return page(reader, reader.checklists[0])
     given = request.args.to_dict(flat=False)
     given.pop("lang", None)  # the link has it as the page has
     kept = f"?{urlencode(given, doseq=True)}" if given else ""
-    return render_template("choose.html", page=page, kept=kept)
+    return render_template("choose.html", page=path, kept=kept)
 
 
 def find(reader: Reader, region: str, list_key: str) -> Checklist:
