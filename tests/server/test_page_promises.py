@@ -263,3 +263,19 @@ def test_the_workbench_leads_to_its_vocabulary(client: FlaskClient) -> None:
     for language, address in (("zh", "/ns"), ("en", "/ns?lang=en")):
         main = client.get(f"/workbench?lang={language}", headers=HTML).text.partition("<main")[2]
         assert f'href="{address}"' in main.partition("</main>")[0]
+
+
+def test_on_a_phone_the_changes_of_a_department_stand_under_one_another(
+    editions_client: FlaskClient,
+) -> None:
+    page = _comparison(editions_client)
+    table = page.partition('aria-label="各部门涉及的变化"')[2].partition("</table>")[0]
+    assert '<table class="stack compact">' in table
+    row = table.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.findall(r'data-label="([^"]*)"', row) == ["部门", "变化", "其中"]
+
+
+def test_the_facets_of_an_english_search_have_english_names(client: FlaskClient) -> None:
+    page = client.get("/search?q=户口&lang=en", headers=HTML).text
+    facets = page.partition('<dl class="facets">')[2].partition("</dl>")[0]
+    assert re.findall(r"<dt>(.*?)</dt>", facets) == ["Kind", "Stage", "Department"]
