@@ -1,6 +1,7 @@
 """What every template can use: words, addresses, the language, the published lists."""
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from flask import Flask, g, request
 
@@ -80,11 +81,10 @@ def _query_path(name: str, suffix: str = "", **parameters: str | list[str] | Non
 def _switch_language() -> str:
     """This page in the other language."""
     others = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    from urllib.parse import urlencode
-
     if _language() == "zh":
         others.append(("lang", "en"))
-    return f"{request.path}?{urlencode(others)}" if others else request.path
+    path = quote(request.path, safe="/:@!$&'()*+,;=~")
+    return f"{path}?{urlencode(others)}" if others else path
 
 
 def static(name: str) -> str:

@@ -20,6 +20,7 @@ from server.saved.catalogue import (
     option_templates,
     options_of_editions,
 )
+from server.saved.counties import with_counties
 from server.saved.editions import PARAMETER, Edition, named, place, then
 from server.saved.header import Parameter, Text
 from server.saved.parameters import Option, terms
@@ -116,7 +117,7 @@ def options(
         english = row["labelEn"].value if "labelEn" in row else label
         count = int(row["count"].value) if "count" in row else None
         found.append(Option(row["value"].value, Text(label, english), count))
-    return found
+    return found if checklist else with_counties(view, found)
 
 
 def _kept(view: View, kind: str, checklist: str) -> list[Option] | None:

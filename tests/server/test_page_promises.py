@@ -47,6 +47,32 @@ def test_where_one_has_to_choose_a_list_what_was_asked_for_is_kept(
     assert re.findall(r'<h2><a href="([^"]*)"', plain) == [f"{one}{page}" for one in LISTS]
 
 
+def choices(client: FlaskClient, path: str) -> list[str]:
+    """What can be chosen in the second field of a form."""
+    page = client.get(path, headers=HTML).text
+    field = page.partition('id="p-department"')[2].partition("</select>")[0]
+    return [unescape(one) for one in re.findall(r'<option value="h[^"]*">([^<]*)', field)]
+
+
+def test_where_no_list_is_chosen_yet_what_can_be_chosen_says_of_which_county_it_is(
+    client_of_two: FlaskClient,
+) -> None:
+    offered = choices(client_of_two, "/query/department-cooperates")
+    assert {"县公安局（昌乐县）（19项）", "县公安局（虚构县）（3项）"} <= set(offered)
+    assert all("（昌乐县）" in one or "（虚构县）" in one for one in offered)
+    english = choices(client_of_two, "/query/department-cooperates?lang=en")
+    assert any("County Public Security Bureau (Changle County)" in one for one in english)
+
+
+def test_within_a_list_and_where_there_is_one_county_no_county_is_said(
+    client: FlaskClient, client_of_two: FlaskClient
+) -> None:
+    given = quote("http://localhost:8000/id/370999/checklist/personal-life-cycle")
+    chosen = choices(client_of_two, f"/query/department-cooperates?checklist={given}")
+    assert "县公安局（3项）" in chosen and not any("昌乐" in one for one in chosen)
+    assert "县公安局（19项）" in choices(client, "/query/department-cooperates")
+
+
 # --- Data twins ---------------------------------------------------------------------------------
 
 
@@ -199,3 +225,57 @@ def test_who_has_a_token_finds_on_the_page_of_an_added_query_how_to_remove_it(
 def test_where_there_is_no_token_nothing_offers_to_remove(client: FlaskClient) -> None:
     for path in ("/query/department-counts", "/query/department-cooperates"):
         assert "DELETE" not in client.get(path, headers=HTML).text
+
+
+# --- The other language ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/search?q=a%26b", "/search?q=a%26b&lang=en"),
+        ("/a%3Fb/c%23d/%E6%88%B7/e", "/a%3Fb/c%23d/%E6%88%B7/e?lang=en"),
+        ("/a/b/c/d?lang=en", "/a/b/c/d"),
+    ],
+)
+def test_the_other_language_is_of_the_same_address(
+    client: FlaskClient, path: str, other: str
+) -> None:
+    page = client.get(path, headers=HTML).text
+    (link,) = re.findall(r'<a class="language" href="([^"]*)"', page)
+    assert unescape(link) == other
+
+
+@pytest.mark.parametrize("path", ["/heat?lang=en", "/help?lang=en"])
+def test_the_english_foot_calls_the_editions_by_their_number(
+    client: FlaskClient, path: str
+) -> None:
+    foot = client.get(path, headers=HTML).text.partition("<footer")[2]
+    assert ">Editions</a>" in foot and ">Edition</a>" not in foot
+
+
+def test_the_sums_of_the_heat_map_are_called_sums(client: FlaskClient) -> None:
+    page = client.get("/heat?lang=en", headers=HTML).text
+    assert '<th scope="col">Total</th>' in page and ">Entries in all</th>" in page
+
+
+def test_the_workbench_leads_to_its_vocabulary(client: FlaskClient) -> None:
+    for language, address in (("zh", "/ns"), ("en", "/ns?lang=en")):
+        main = client.get(f"/workbench?lang={language}", headers=HTML).text.partition("<main")[2]
+        assert f'href="{address}"' in main.partition("</main>")[0]
+
+
+def test_on_a_phone_the_changes_of_a_department_stand_under_one_another(
+    editions_client: FlaskClient,
+) -> None:
+    page = _comparison(editions_client)
+    table = page.partition('aria-label="各部门涉及的变化"')[2].partition("</table>")[0]
+    assert '<table class="stack compact">' in table
+    row = table.partition("<tbody>")[2].partition("</tr>")[0]
+    assert re.findall(r'data-label="([^"]*)"', row) == ["部门", "变化", "其中"]
+
+
+def test_the_facets_of_an_english_search_have_english_names(client: FlaskClient) -> None:
+    page = client.get("/search?q=户口&lang=en", headers=HTML).text
+    facets = page.partition('<dl class="facets">')[2].partition("</dl>")[0]
+    assert re.findall(r"<dt>(.*?)</dt>", facets) == ["Kind", "Stage", "Department"]
