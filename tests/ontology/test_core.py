@@ -31,7 +31,7 @@ from tests.ontology.terms_of_the_design import (
 
 BOTH = ["en", "zh-hans"]
 ONTOLOGY = NamedNode("https://w3id.org/lifematters/ns")
-VERSIONS = ("1.0.0", "1.1.0", "1.2.0")
+VERSIONS = ("1.0.0", "1.1.0", "1.2.0", "1.2.1")
 
 
 @pytest.mark.parametrize(
