@@ -16,6 +16,7 @@ import pyoxigraph
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from server.app import create_app
 from server.loading import bundled_checklist, prepare
@@ -27,6 +28,23 @@ from tests.prepared import once
 from tests.short_list import short
 
 pytest_plugins = ["tests.sharing"]
+
+
+class _Compiled(BytecodeCache):
+    """The templates, compiled once for all the applications of this process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
 
 Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
