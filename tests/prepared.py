@@ -1,4 +1,4 @@
-"""What both processes of `make test` need is made by the first that asks."""
+"""What the processes of `make test` need is made by the first that asks."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""How the two processes of `make test` share the tests, and what they make for each other."""
+"""How the processes of `make test` share the tests, and what they spare themselves."""
 
 import gc
 import re
