@@ -13,13 +13,14 @@ CHECKLIST := loader/checklists/370725-personal-life-cycle/checklist.txt
 serve: setup load
 	@$(BIN)/lifematters --data $(DATA) serve
 
-# Two processes share the tests as tests/sharing.py says, in order, so that what a module or a
-# process makes once is made once or twice. Then those marked `alone`, one after the other. Both
-# passes run whatever fails.
+# Three processes share the tests as tests/sharing.py says, in order, so that what a module makes is
+# made once: two processors have work while one of them waits, for a deadline or a browser. Then
+# those marked `alone`, one after the other, of the files that mark some. Both passes run whatever
+# fails.
 test: setup
 	@failed=0; \
-	$(PYTEST) -n 2 --dist loadscope --no-loadscope-reorder -m "not alone" || failed=1; \
-	$(PYTEST) -m alone || failed=1; \
+	$(PYTEST) -n 3 --dist loadscope --no-loadscope-reorder -m "not alone" || failed=1; \
+	$(PYTEST) -m alone $$(grep -rl --include='test_*.py' 'mark[.]alone' tests) || failed=1; \
 	exit $$failed
 
 lint: setup

@@ -19,8 +19,6 @@ class Vocabulary:
     Items reach what attributes cannot: `SH["class"]`, `CODE["matter-type/other"]`.
     """
 
-    __slots__ = ("_terms", "iri")
-
     def __init__(self, iri: str) -> None:
         self.iri = iri
         self._terms: dict[str, NamedNode] = {}
@@ -35,7 +33,8 @@ class Vocabulary:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("_"):  # Python's own protocols (copy, pickle, doctest) are no terms.
             raise AttributeError(name)
-        return self[name]
+        term = self.__dict__[name] = self[name]  # where Python itself finds it from now on
+        return term
 
     def __repr__(self) -> str:
         return f"Vocabulary({self.iri!r})"

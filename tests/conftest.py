@@ -16,6 +16,7 @@ import pyoxigraph
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from server.app import create_app
 from server.loading import bundled_checklist, prepare
@@ -23,9 +24,27 @@ from server.publication import publish_change
 from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
+from tests.prepared import once
 from tests.short_list import short
 
 pytest_plugins = ["tests.sharing"]
+
+
+class _Compiled(BytecodeCache):
+    """The templates, compiled once for all the applications of this process."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
 
 Named = pyoxigraph.NamedNode | pyoxigraph.Literal
 SAMPLES = Path(__file__).parent / "samples"
@@ -63,18 +82,18 @@ def base() -> str:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the real checklist. Tests that change it copy it first."""
-    data = tmp_path_factory.mktemp("changle") / "data"
-    load(data, bundled_checklist())
-    return data
+    return once(tmp_path_factory, "changle", lambda data: load(data, bundled_checklist()))
 
 
 @pytest.fixture(scope="session")
 def two_counties(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the real county and a made-up one."""
-    data = tmp_path_factory.mktemp("counties") / "data"
-    shutil.copytree(published, data)
-    load(data, IMAGINARY)
-    return data
+
+    def make(data: Path) -> None:
+        shutil.copytree(published, data, dirs_exist_ok=True)
+        load(data, IMAGINARY)
+
+    return once(tmp_path_factory, "counties", make)
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +105,7 @@ def short_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def short_data(short_list: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the short list. Tests that change it copy it first."""
-    data = tmp_path_factory.mktemp("shortly") / "data"
-    load(data, short_list)
-    return data
+    return once(tmp_path_factory, "shortly", lambda data: load(data, short_list))
 
 
 @pytest.fixture

@@ -9,13 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kinds import DEPARTMENT, EDITION, KINDS, MATTER, SCENARIO
-from tests.browser.visiting import new_context
+from tests.browser.visiting import PAPER, WIDE, Visits, new_context
 from tests.conftest import Service
 
 A4 = (595, 842)
 """Points of the short and of the long side."""
-PAPER = 718
-"""Pixels of the width of A4 within its margins."""
 
 
 @dataclass(frozen=True)
@@ -82,21 +80,12 @@ def test_what_is_printed_is_the_page_without_what_one_presses(window: Page, path
         assert gone not in words, gone
 
 
-def test_no_page_loses_its_right_edge_on_paper(window: Page) -> None:
+def test_no_page_loses_its_right_edge_on_paper(visits: Visits) -> None:
     """Tables that scroll on the screen show all their columns on the sheet: what lies to the right
     of it is lost."""
-    lost = {}
-    for kind in KINDS:
-        if kind.counties:
-            continue
-        window.goto(kind.path)
-        window.emulate_media(media="print")
-        window.set_viewport_size({"width": PAPER, "height": 1000})
-        over = window.evaluate("document.documentElement.scrollWidth")
-        window.emulate_media(media="screen")
-        if over > PAPER:
-            lost[kind.name] = over
-    assert lost == {}
+    of_one = (kind for kind in KINDS if not kind.counties)
+    found = {kind.name: visits.seen(kind, "zh", WIDE).facts["on paper"] for kind in of_one}
+    assert {name: over for name, over in found.items() if over > PAPER} == {}
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.kinds import KINDS, Kind
-from tests.browser.visiting import WIDE, Visits, new_context, settled
+from tests.browser.visiting import CELLS, WIDE, Visits, new_context
 from tests.conftest import Service
 
-CELLS = "main table tbody :is(td, th)"
 OF_ONE = tuple(kind for kind in KINDS if not kind.counties)
 
 
@@ -23,21 +22,18 @@ def plain(browser: Browser, site: Service) -> Iterator[Page]:
     context.close()
 
 
-def cells(page: Page) -> Counter[str]:
+def cells(found: list[str]) -> Counter[str]:
     """What stands in the tables, however they are sorted."""
-    found = page.locator(CELLS).all_text_contents()
     return Counter(re.sub(r"\s+", "", one) for one in found)
 
 
 @pytest.mark.parametrize("kind", OF_ONE, ids=lambda one: one.name)
 def test_the_tables_say_the_same(plain: Page, visits: Visits, kind: Kind) -> None:
-    page, _ = visits.page(False, WIDE)
-    page.goto(kind.address())
-    settled(page)
+    seen = visits.seen(kind, "zh", WIDE).facts
     plain.goto(kind.address())
-    assert cells(plain) >= cells(page)
-    missing = set(page.get_by_role("heading").all_inner_texts())
-    assert missing - set(plain.get_by_role("heading").all_inner_texts()) == set()
+    assert cells(plain.locator(CELLS).all_text_contents()) >= cells(seen["cells"])
+    there = set(plain.get_by_role("heading").all_inner_texts())
+    assert set(seen["every heading"]) - there == set()
 
 
 def test_a_question_is_searched_for(plain: Page) -> None:

@@ -1,18 +1,23 @@
 """What Chromium finds when it goes to a page: kept, so that several tests look at one visit."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from tests.browser.chromium import AXE, need
 from tests.browser.kinds import Kind
 
 WIDE, NARROW = 1440, 360
 HEIGHT = 900
+PAPER = 718
+"""Pixels of the width of A4 within its margins."""
+CELLS = "main table tbody :is(td, th)"
 SCREENS = (("zh", WIDE), ("zh", NARROW), ("en", NARROW))
 """The languages and widths at which every kind is looked at. English is longer: it is looked at
 where there is least room."""
@@ -60,7 +65,16 @@ def new_context(browser: Browser, url: str, width: int = WIDE, **options: Any) -
         base_url=url, viewport={"width": width, "height": HEIGHT}, locale="zh-CN", **options
     )
     context.set_default_timeout(15_000)
+    under_way: set[Request] = set()
+    _UNDER_WAY[context] = under_way
+    context.on("request", lambda request: under_way.add(request))
+    context.on("requestfinished", lambda request: under_way.discard(request))
+    context.on("requestfailed", lambda request: under_way.discard(request))
     return context
+
+
+_UNDER_WAY: WeakKeyDictionary[BrowserContext, set[Request]] = WeakKeyDictionary()
+"""What the pages of a context have asked for and not yet got."""
 
 
 class Visits:
@@ -100,6 +114,10 @@ class Visits:
         page.set_viewport_size({"width": WIDE // 2, "height": HEIGHT // 2})
         facts["zoomed"] = page.evaluate("document.documentElement.scrollWidth")
         page.set_viewport_size({"width": width, "height": HEIGHT})
+        if (language, width) == SCREENS[0]:
+            facts["cells"] = page.locator(CELLS).all_text_contents()
+            facts["every heading"] = page.get_by_role("heading").all_inner_texts()
+            facts["on paper"] = _on_paper(page, width)
         violations = axe(page, 12 if width == WIDE else 6)
         return Seen(
             page.url,
@@ -115,6 +133,16 @@ class Visits:
             page.context.close()
 
 
+def _on_paper(page: Page, width: int) -> int:
+    """How wide it is on a sheet of paper."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": 1000})
+    found: int = page.evaluate("document.documentElement.scrollWidth")
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    return found
+
+
 def axe(page: Page, most: int = 12) -> list[str]:
     """The rules of WCAG 2.2 AA that the page breaks, with a place of each: all folds open, and of
     what repeats (rows, terms, operations) the first `most`. Changes the page."""
@@ -125,6 +153,13 @@ def axe(page: Page, most: int = 12) -> list[str]:
 
 
 def settled(page: Page) -> None:
-    """Wait until a page that has scripts asks for nothing more."""
-    if page.locator("script[src]").count():
-        page.wait_for_load_state("networkidle")
+    """Wait until a page that has scripts has all that it asked for, and twice had nothing to do and
+    asked for nothing more."""
+    if not page.locator("script[src]").count():
+        return
+    page.wait_for_load_state("load")
+    under_way, quiet, until = _UNDER_WAY[page.context], 0, time.monotonic() + 15
+    while quiet < 2:
+        page.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done, 25)))")
+        quiet = 0 if under_way else quiet + 1
+        assert time.monotonic() < until, [request.url for request in under_way]

@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Store
 
 from tests.conftest import IMAGINARY, SAMPLES, load, open_store
+from tests.prepared import once
 from tests.queries.asking import CHANGLE, Row
 from tests.queries.asking import ask as ask_of
 from tests.server.editing import command, edited
@@ -48,11 +49,12 @@ def ask(changle: Store, base: str) -> Callable[..., list[Row]]:
 @pytest.fixture(scope="session")
 def next_edition(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The real list and, after it, an edition with the changes of NEXT_EDITION."""
-    folder = tmp_path_factory.mktemp("editions")
-    data = folder / "data"
-    shutil.copytree(published, data)
-    load(data, edited(folder, *NEXT_EDITION), edition="2026-11")
-    return open_store(data)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(published, folder / "data")
+        load(folder / "data", edited(folder, *NEXT_EDITION), edition="2026-11")
+
+    return open_store(once(tmp_path_factory, "next-edition", make) / "data")
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,10 @@ def joined_data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """A data folder with the real county and two made-up ones; what is called alike in two of them
     has been decided to be the same service. What the departments of 370999 do is known, of 370998
     not."""
-    folder = tmp_path_factory.mktemp("joined")
+    return once(tmp_path_factory, "joined", lambda folder: _join(published, folder)) / "data"
+
+
+def _join(published: Path, folder: Path) -> None:
     data, imaginary = folder / "data", folder / "370999"
     shutil.copytree(published, data)
     shutil.copytree(IMAGINARY.parent, imaginary)
@@ -71,7 +76,6 @@ def joined_data(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     same = [f"{one['id']}=same" for one in asked if one["question"] == "concept"]
     result = command(data, "register", "decide", *same, "--by", "test")
     assert result.exit_code == 0, result.output
-    return data
 
 
 @pytest.fixture(scope="session")

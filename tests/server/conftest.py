@@ -1,6 +1,7 @@
 """What the tests of publishing share: a small installation, a place for it, a stage; the real
 checklist cut short."""
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from server.store.folder import DataFolder
 from tests.conftest import application, load
+from tests.prepared import once
 from tests.server.faults import Stage
 from tests.server.installation import Installation
 from tests.server.tiny import CHANGLE, TinyLoad
@@ -53,11 +55,10 @@ def small(prepared: Installation, scratch: Path) -> Installation:
     return prepared.copied(scratch / "data")
 
 
-def _with_a_newer_edition(data: Path, folder: Path, old: str, new: str) -> Path:
+def _with_a_newer_edition(data: Path, folder: Path, old: str, new: str) -> None:
     """A copy of `data` in `folder`, with an edition more in which a matter is called otherwise."""
     shutil.copytree(data, folder / "data")
     load(folder / "data", short(folder, (f"\t{old}\n", f"\t{new}\n")), edition="2026-11")
-    return folder / "data"
 
 
 def _own(data: Path, folder: Path) -> Path:
@@ -68,21 +69,32 @@ def _own(data: Path, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def newer_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The short list, and a newer edition in which 火化证明 has given way to 骨灰寄存."""
-    folder = tmp_path_factory.mktemp("newer")
-    return _with_a_newer_edition(short_data, folder, "火化证明", "骨灰寄存")
+
+    def make(folder: Path) -> None:
+        _with_a_newer_edition(short_data, folder, "火化证明", "骨灰寄存")
+
+    return once(tmp_path_factory, "newer", make) / "data"
 
 
 @pytest.fixture(scope="session")
 def renamed_data(short_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The short list, and a newer edition in which 火化证明 is called 遗体火化证明."""
-    folder = tmp_path_factory.mktemp("renamed")
-    return _with_a_newer_edition(short_data, folder, "火化证明", "遗体火化证明")
+
+    def make(folder: Path) -> None:
+        _with_a_newer_edition(short_data, folder, "火化证明", "遗体火化证明")
+
+    return once(tmp_path_factory, "renamed", make) / "data"
 
 
 @pytest.fixture(scope="session")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """The real list through three editions, with the decisions between (`tests.three_editions`)."""
-    return tell(tmp_path_factory.mktemp("story"))
+
+    def make(folder: Path) -> None:
+        (folder / "snapshots.json").write_text(json.dumps(tell(folder).snapshots), "utf-8")
+
+    folder = once(tmp_path_factory, "story", make)
+    return Story(folder / "data", json.loads((folder / "snapshots.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")

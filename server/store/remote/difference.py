@@ -40,15 +40,16 @@ def difference(graph: Graph, before: Sequence[Store | None], after: Store) -> Di
     removed: set[Triple] = set()
     added: set[Triple] = set()
     for store in before:
+        if store is None:
+            added.update(_content(after, graph))
+            continue
         gone, new = _pass(_content(store, graph), _content(after, graph))
         removed |= gone
         added |= new
     return Difference(graph, frozenset(removed), frozenset(added))
 
 
-def _content(store: Store | None, graph: Graph) -> Iterator[Triple]:
-    if store is None:
-        return iter(())
+def _content(store: Store, graph: Graph) -> Iterator[Triple]:
     return (quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
 
 

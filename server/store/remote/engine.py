@@ -78,7 +78,8 @@ class Engine:
             wrapper.setCredentials(self.user, self.password)
             if self.digest:
                 wrapper.setHTTPAuth(DIGEST)
-        wrapper.setQuery(text)
+        wrapper.setQuery("INSERT DATA { }")  # to tell an update from a query it tries a pattern at
+        wrapper.queryString = text  # every character: two thirds of the time of a delivery
         try:
             with _told():
                 wrapper.query().response.read()
