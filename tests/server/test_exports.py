@@ -24,9 +24,10 @@ from pyoxigraph import (
 
 from ontology.terms import XSD
 from server.exports import book
+from server.exports import rows as exported
 from server.exports.order import key_of
 from server.exports.plain import write_csv, write_json
-from server.exports.rows import Row, Rows, ordered
+from server.exports.rows import Row, Rows, ordered, part
 from server.saved import running
 from server.saved.catalogue import saved_queries
 from tests.server.large_query import NAME, PAIRS, large
@@ -268,3 +269,21 @@ def test_what_is_empty_comes_last_either_way() -> None:
 
     assert sort("x") == ["a", "b", None]
     assert sort("-x") == ["b", "a", None]
+
+
+@pytest.mark.parametrize("sort", ["x", "-x"])
+@pytest.mark.parametrize("first", [0, 30, 65, 80])
+def test_a_page_is_cut_from_all_rows_in_their_order_held_or_spilled(
+    monkeypatch: pytest.MonkeyPatch, sort: str, first: int
+) -> None:
+    texts = [str(n * 7 % 10) if n % 8 else None for n in range(80)]
+    rows: list[Row] = [
+        (Literal(one) if one else None, Literal(str(at))) for at, one in enumerate(texts)
+    ]
+    names = ("x", "at")
+    every = list(ordered(Rows(names, rows), sort).rows)
+    assert part(Rows(names, rows), sort, 5, first, 20) == every[first : first + 20]
+    assert part(Rows(names, rows), sort, 80, first, 20) == every
+    monkeypatch.setattr(exported, "_HELD", 0)
+    assert part(Rows(names, rows), sort, 5, first, 20) == every[first : first + 20]
+    assert part(Rows(names, rows), sort, 80, first, 20) == every
