@@ -247,7 +247,7 @@ def _formats(book: xlsxwriter.Workbook) -> _Formats:
 
 def _notes(book: xlsxwriter.Workbook, writer: _Writer, shape: Mapping[str, Any]) -> None:
     """The sheet that says what was asked, of what, and that it is whole."""
-    sheet = book.add_worksheet(shape["notes_title"])
+    sheet = book.add_worksheet(shape["notes_title"], _Sheet)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 100)
     lines: list[tuple[str, str | int]] = [*shape["notes"], (shape["counted"], writer.count)]

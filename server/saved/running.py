@@ -1,6 +1,7 @@
 """Running a saved query: choices, terms, the bound text, and what comes out: a table, what a page
 shows of it, or a file."""
 
+import json
 import os
 import re
 import sqlite3
@@ -8,6 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
 
 from server.errors import ServiceError, UnknownQuery
 from server.exports.extract import Extract, read_extract
@@ -214,6 +217,12 @@ def export(asked: Asked, shape: Shape, most: int, asker: Asker) -> Answer:
         return asked.home.shaped(asked.text, {**shape, "most": most}, asker, large=False)
     except (TooManyRows, DeadlineExceeded, Overdue):
         return asked.home.shaped(asked.text, shape, asker, large=True)
+
+
+def things(asked: Asked, most: int, asker: Asker) -> Sequence[NamedNode]:
+    """What the whole answer shows under a label. Raises what `export` raises."""
+    found = json.loads(content(export(asked, {"form": "things"}, most, asker)))
+    return [NamedNode(iri) for iri in found]
 
 
 def relaxed(asked: Asked) -> list[Relaxed]:
