@@ -36,9 +36,7 @@ def write_extract(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> Non
     whole, first, most = shape["whole"], shape["first"], shape["rows"]
     counted = Rows(source.variables, _counted(source.rows, figures))
     if shape.get("sort"):
-        rows = part(
-            counted, shape["sort"], lambda n: (0, n) if n <= whole else (first, first + most)
-        )
+        rows = part(counted, shape["sort"], whole, first, most)
     else:
         rows = _part(counted.rows, whole, first, most)
     document = {

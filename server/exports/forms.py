@@ -6,13 +6,15 @@ from typing import IO, Any
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from ontology.terms import PREFIXES
+from server.exports.named import called, write_things
 from server.exports.rows import Rows, at_most, counted, ordered, rows_of
 from server.negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from server.workers.serialising import write_graph
 
 Shape = Mapping[str, Any]
 """What is to be written: its `form`, the column to `sort` by, how many rows there may be at `most`,
-and what the form wants besides. Plain enough for JSON."""
+by what `words` in place of their labels things are called, and what the form wants besides. Plain
+enough for JSON."""
 GRAPHS: Mapping[str, str] = {"ttl": TURTLE, "nt": N_TRIPLES, "jsonld": JSON_LD, "rdf": RDF_XML}
 """The forms of a graph."""
 Write = Callable[[Rows, IO[bytes], Shape], None]
@@ -34,7 +36,7 @@ def shaped(
         return
     rows = at_most(rows_of(result), most)
     if form != "extract":
-        rows = ordered(rows, shape.get("sort", ""))
+        rows = called(ordered(rows, shape.get("sort", "")), shape.get("words") or {})
     _writer(form)(rows, out, shape)
 
 
@@ -51,4 +53,5 @@ def _writer(form: str) -> Write:
         "csv": plain.write_csv,
         "srj": results.write_results,
         "extract": extract.write_extract,
+        "things": write_things,
     }[form]

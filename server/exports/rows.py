@@ -1,8 +1,10 @@
 """An answer as rows of terms, one at a time, in its own order or sorted by a column.
 
-Sorted rows are spilled to a file on their way: only their keys stay in memory.
+Sorted rows are spilled to a file on their way: only their keys stay in memory. Of a page that is
+wanted alone only the rows up to it are kept, as long as these are not too many.
 """
 
+import heapq
 import marshal
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +24,8 @@ STATEMENT = ("subject", "predicate", "object")
 LABEL = "Label"
 """A variable `xLabel` holds the words for `x`."""
 _IN_MEMORY = 4_000_000
+_HELD = 20_000
+"""Rows up to the end of a page that are held in memory; beyond, all are spilled."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,29 @@ def ordered(rows: Rows, sort: str) -> Rows:
     return Rows(rows.variables, _sorted(rows, sort, lambda count: (0, count)))
 
 
-def part(rows: Rows, sort: str, chosen: Callable[[int], tuple[int, int]]) -> list[Row]:
-    """Of the rows in that order those from one place up to another, which `chosen` says when it is
-    told how many there are. All are read."""
-    return list(_sorted(rows, sort, chosen))
+def part(rows: Rows, sort: str, whole: int, first: int, most: int) -> list[Row]:
+    """All rows in that order where they are no more than `whole`, else `most` of them from the
+    place `first` on. All are read."""
+    held = max(whole, first + most)
+    if held > _HELD:
+        return list(_sorted(rows, sort, lambda n: (0, n) if n <= whole else (first, first + most)))
+    place = rows.words_of(sort.removeprefix("-"))
+    empty: list[Row] = []
+    count = 0
+
+    def filled() -> Iterator[tuple[Key, Row]]:
+        nonlocal count
+        for row in rows.rows:
+            count += 1
+            term = row[place]
+            if term is not None:
+                yield key_of(term), row
+            elif len(empty) < held:
+                empty.append(row)
+
+    chosen = heapq.nlargest if sort.startswith("-") else heapq.nsmallest
+    found = [*(row for _, row in chosen(held, filled(), key=_first)), *empty]
+    return found if count <= whole else found[first : first + most]
 
 
 def _sorted(rows: Rows, sort: str, chosen: Callable[[int], tuple[int, int]]) -> Iterator[Row]:
@@ -101,7 +124,7 @@ def _sorted(rows: Rows, sort: str, chosen: Callable[[int], tuple[int, int]]) -> 
             yield tuple(read(one) for one in marshal.load(file))
 
 
-def _first(pair: tuple[Key, int]) -> Key:
+def _first(pair: tuple[Key, object]) -> Key:
     return pair[0]
 
 

@@ -12,8 +12,8 @@ from server.app import current_settings, current_view
 from server.crosswalk_sheet import write_crosswalk
 from server.errors import BadParameter, DownloadsBusy
 from server.matching.asked import Asked, NotRead, asked
-from server.matching.book import book, csv
-from server.matching.finding import KINDS, candidates, decided, how, with_the_alike
+from server.matching.finding import KINDS, candidates, how, with_the_alike
+from server.matching.making import made
 from server.matching.state import MOST, NONE, State, packed
 from server.negotiation import CSV
 from server.pages.kept import Kept
@@ -180,12 +180,12 @@ def _offered(index: Index, state: State, at: int) -> Offered:
 
 
 def _file(index: Index, state: State, snapshot: int, form: str) -> Response:
-    found = decided(index, state)
-    if form == "xlsx":
-        response = Response(book(state, found, snapshot), content_type=MEDIA_TYPE)
-    else:
-        text = csv(state, found, excel=form == "csv-excel")
-        response = Response(text, content_type=f"{CSV}; charset=utf-8; header=present")
+    settings = current_settings()
+    content = made(
+        index, state, snapshot, form, seconds=settings.export_deadline, mib=settings.memory
+    )
+    kind = MEDIA_TYPE if form == "xlsx" else f"{CSV}; charset=utf-8; header=present"
+    response = Response(content, content_type=kind)
     name = "matched.xlsx" if form == "xlsx" else "matched.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"

@@ -158,7 +158,7 @@ def _matching() -> Iterator[Operation]:
             Text("一列名称，或上一页的状态。", "A column, or the state of the page before."),
             (_PLAIN, "户口迁移\n生育登记\n"),
         ),
-        (errors.TooMany, errors.BadBody, *_BODY),
+        (errors.TooMany, errors.BadBody, errors.DeadlineExceeded, errors.OutOfMemory, *_BODY),
     )
     yield Operation(
         "get",

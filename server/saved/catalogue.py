@@ -36,9 +36,9 @@ class SavedQuery:
 
     @property
     def of_editions(self) -> bool:
-        """Whether it can be asked of an earlier edition: one that is shipped, since it is evaluated
-        without a deadline then, and that asks about one edition of one checklist."""
-        return self.theme != LOCAL and can_be_asked_of_editions(self.text)
+        """Whether it can be asked of an earlier edition: one that asks about one edition of one
+        checklist."""
+        return can_be_asked_of_editions(self.text)
 
 
 def read_query(name: str, theme: str, source: str) -> SavedQuery:

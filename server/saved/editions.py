@@ -7,17 +7,19 @@ stands in two of its graphs twice.)
 """
 
 import re
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Store, Triple
 
 from loader.statements import in_graph
 from ontology.terms import DCAT, LM, RDF
 from server.errors import BadParameter
 from server.exports.forms import Shape
-from server.exports.forms import shaped as write_shape
 from server.feed.log import ChangeLog
 from server.feed.reading import log_of
 from server.history.state import end_of
@@ -29,7 +31,6 @@ from server.saved.parameters import Option
 from server.store.beside import about
 from server.store.interface import Table, View
 from server.store.present import shared_graph
-from server.store.tables import table_of
 from server.workers.pool import Answer
 from server.workers.running import NOBODY, Asker
 
@@ -38,7 +39,7 @@ WORDS = Text("版本", "Edition")
 _SHARED = ("ontology", "codes")
 _CHECKLIST = re.compile(r"(.*/)id/(\d{6})/checklist/[^/]+", re.ASCII)
 _MADE: Kept["Then"] = Kept(4)
-"""Some 30,000 statements each."""
+"""Some 30,000 statements each, on disk."""
 
 
 @dataclass(frozen=True)
@@ -98,33 +99,30 @@ def named(view: View, query: SavedQuery, checklist: str, key: str) -> Edition:
 
 def then(view: View, edition: Edition) -> "Then":
     """The present as it was with an edition."""
-    return _MADE.get(view, edition.iri, lambda: Then(_store(view, edition)))
+    return _MADE.get(view, edition.iri, lambda: Then(view, edition))
 
 
 class Then:
-    """What saved queries ask in place of the present."""
+    """What saved queries ask in place of the present: a store in a folder of its own, which goes
+    when this goes, asked of the workers that answer for the present."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, view: View, edition: Edition) -> None:
+        path = Path(tempfile.mkdtemp(prefix="lifematters-edition-"))
+        weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+        _write(view, edition, path)
+        self._answers = view.beside(path)
 
     def select(self, query: str) -> Table:
-        """The solutions of a shipped SELECT."""
-        solutions = self._store.query(query)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError("a shipped query must be a SELECT")
-        return table_of(solutions)
+        """As `View.select`."""
+        return self._answers.select(query)
 
     def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
-        """The answer of a shipped query in a shape: that of one county, so it is made here."""
-        with tempfile.TemporaryFile() as file:
-            write_shape(self._store.query(query), file, shape)
-            size = file.tell()
-            file.seek(0)
-            return Answer(shape["form"], size, file.read())
+        """As `View.shaped`."""
+        return self._answers.shaped(query, shape, asker, large=large)
 
 
-def _store(view: View, of: Edition) -> Store:
-    """A store in memory: its default graph is what the present was, without other regions; beside
+def _write(view: View, of: Edition, path: Path) -> None:
+    """Write the store: its default graph is what the present was, without other regions; beside
     it stand the layers of the edition."""
     edition = of.iri
     base, region = of.place
@@ -149,11 +147,11 @@ def _store(view: View, of: Edition) -> Store:
     current = (checklist, DCAT.hasCurrentVersion)
     said = {one for one in said if (one.subject, one.predicate) != current}
     said.add(Triple(*current, NamedNode(edition)))
-    store = Store()
+    store = Store(str(path))
     store.bulk_extend(in_graph(one, DefaultGraph()) for one in said)
     for name in layers:
         store.bulk_extend(record.quads_for_pattern(None, None, None, NamedNode(name)))
-    return store
+    store.flush()
 
 
 def _register(log: ChangeLog, stem: str, edition: str) -> Sequence[str]:

@@ -62,6 +62,11 @@ class Wanted:
     excel: bool = False
     language: str = "zh"
 
+    @property
+    def in_words(self) -> bool:
+        """Whether it is for people: with headings in words, and things called as on the page."""
+        return self.form == "xlsx" or (self.form == "csv" and self.excel)
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -72,14 +77,17 @@ class Origin:
     address: str
 
 
-def shape(asked: Asked, wanted: Wanted, origin: Origin) -> Shape:
-    """What is to be written."""
-    common = {"form": wanted.form, "sort": wanted.sort}
+def shape(
+    asked: Asked, wanted: Wanted, origin: Origin, words: Mapping[str, str] | None = None
+) -> Shape:
+    """What is to be written; `words` are what things are called in another language than that of
+    their labels."""
+    common = {"form": wanted.form, "sort": wanted.sort, "words": words or {}}
     match wanted.form:
         case "json":
             return {**common, "head": _head(asked, origin.snapshot)}
         case "csv":
-            return {**common, **(_words(asked, wanted.language) if wanted.excel else {})}
+            return {**common, **(_words(asked, wanted.language) if wanted.in_words else {})}
         case "xlsx":
             words = _words(asked, wanted.language)
             return {**common, **words, **_book(asked, wanted, origin)}

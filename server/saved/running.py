@@ -1,6 +1,7 @@
 """Running a saved query: choices, terms, the bound text, and what comes out: a table, what a page
 shows of it, or a file."""
 
+import json
 import os
 import re
 import sqlite3
@@ -8,7 +9,8 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
+
+from pyoxigraph import NamedNode
 
 from server.errors import ServiceError, UnknownQuery
 from server.exports.extract import Extract, read_extract
@@ -26,11 +28,11 @@ from server.saved.header import Parameter, Text
 from server.saved.parameters import Option, terms
 from server.search.index import index_of
 from server.store.errors import FolderError
-from server.store.interface import Table, Term, View
+from server.store.interface import Answering, Table, Term, View
 from server.store.remote.errors import Overdue
 from server.workers.errors import DeadlineExceeded, TooManyRows, WorkerError
 from server.workers.pool import Answer
-from server.workers.running import NOBODY, Asker
+from server.workers.running import Asker
 
 PAGE = 100
 """Rows on a page."""
@@ -39,14 +41,6 @@ WHOLE = 1000
 _FIGURE = re.compile(r"\{((?:distinct|sum):\w+)\}")
 _RELAXED, _PATIENCE = 6, 5.0
 """How many parameters an empty answer is asked again without, and for how many seconds in all."""
-
-
-class Answering(Protocol):
-    """What a saved query is asked of: a published state, or one of the past."""
-
-    def select(self, query: str) -> Table: ...
-
-    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer: ...
 
 
 @dataclass(frozen=True)
@@ -224,6 +218,12 @@ def export(asked: Asked, shape: Shape, most: int, asker: Asker) -> Answer:
         return asked.home.shaped(asked.text, {**shape, "most": most}, asker, large=False)
     except (TooManyRows, DeadlineExceeded, Overdue):
         return asked.home.shaped(asked.text, shape, asker, large=True)
+
+
+def things(asked: Asked, most: int, asker: Asker) -> Sequence[NamedNode]:
+    """What the whole answer shows under a label. Raises what `export` raises."""
+    found = json.loads(content(export(asked, {"form": "things"}, most, asker)))
+    return [NamedNode(iri) for iri in found]
 
 
 def relaxed(asked: Asked) -> list[Relaxed]:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, g, render_template, request
+from pyoxigraph import NamedNode
 
 from ontology.terms import EN
 from server.app import current_settings, current_view
@@ -31,6 +32,8 @@ from server.workers.running import Asker
 blueprint = Blueprint("saved", __name__)
 _LINKED = 300
 """So long an address may be to stand in a header for each form: a proxy takes some 4 KB of them."""
+_AT_ONCE = 500
+"""Things whose labels are asked for in one query."""
 
 Given = Mapping[str, Sequence[str]]
 
@@ -94,16 +97,29 @@ def _twin(view: View, query: SavedQuery, given: Given, form: str) -> Response:
         return Response(f"{asked.text.strip()}\n", content_type=f"{export.QUERY}; charset=utf-8")
     wanted = export.Wanted(form, sort, excel, g.language)
     settings = current_settings()
-    shape = export.shape(asked, wanted, _origin(view, asked, given))
     client = asking(request, current_app.config["PROXIES"])
     asker = Asker(client, request_id(request.environ))
     with _failing(settings.export_deadline):
+        words: Mapping[str, str] = {}
+        if wanted.in_words and g.language == "en" and not query.is_graph:
+            words = _english(view, running.things(asked, settings.export_rows, asker))
+        shape = export.shape(asked, wanted, _origin(view, asked, given), words)
         answer = running.export(asked, shape, settings.export_rows, asker)
     content_type = export.content_type(export.forms(query)[form])
     response: Response = current_app.config["DOWNLOADS"].response(answer, content_type)
     if form in ("csv", "xlsx"):
         response.headers["Content-Disposition"] = f'attachment; filename="{query.name}.{form}"'
     return response
+
+
+def _english(view: View, things: Sequence[NamedNode]) -> Mapping[str, str]:
+    """What things are called in English, as the page calls them."""
+    return {
+        row["thing"]: row["text"]
+        for some in range(0, len(things), _AT_ONCE)
+        for row in ask(view, "labels", thing=things[some : some + _AT_ONCE])
+        if row["lang"] == EN
+    }
 
 
 def _origin(view: View, asked: Asked, given: Given) -> export.Origin:

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,27 +20,19 @@ _OPEN = 256
 
 
 class Index:
-    """Searches a published state; safe to use from many threads."""
+    """Searches a published state; safe to use from many threads. `files` are those of its regions,
+    by their codes."""
 
-    def __init__(self, view: View, base: str) -> None:
-        snapshot = view.record()
-        directory = snapshot.path / DIRECTORY
-        self._files: dict[str, Path | bytes] = {}
-        if directory.is_dir():
-            files = sorted(directory.glob(f"*{SUFFIX}"))
-            self._files = {path.name.removesuffix(SUFFIX): path for path in files}
-        if not self._files:  # it was published before there was an index, or this one
-            store = Store.read_only(str(snapshot.store))
-            for region in regions(store, base):
-                self._files[region] = index_file(store, base, region)
+    def __init__(self, files: Mapping[str, Path | bytes]) -> None:
+        self.files = files
         self._open: OrderedDict[str, sqlite3.Connection] = OrderedDict()
-        self._locks = {region: threading.Lock() for region in self._files}
+        self._locks = {region: threading.Lock() for region in self.files}
         self._opening = threading.Lock()
 
     @property
     def regions(self) -> Sequence[str]:
         """The codes of the regions that are there."""
-        return tuple(self._files)
+        return tuple(self.files)
 
     def search(
         self, question: str, kinds: Collection[str] = (), regions: Collection[str] = ()
@@ -48,7 +40,7 @@ class Index:
         """All that a question finds, the likeliest first, in some regions or all."""
         hits: list[Hit] = []
         for region in regions or self.regions:
-            if region in self._files:
+            if region in self.files:
                 with self._connection(region) as connection:
                     hits += found_in(connection, region, question, kinds)
         return sorted(hits, key=lambda hit: hit.rank)
@@ -59,7 +51,7 @@ class Index:
         """What is current and has this very name, the likeliest first."""
         hits: list[Hit] = []
         for region in regions or self.regions:
-            if region in self._files:
+            if region in self.files:
                 with self._connection(region) as connection:
                     hits += same_name(connection, region, question, kinds)
         return sorted(hits, key=lambda hit: hit.rank)
@@ -90,7 +82,7 @@ class Index:
 
     def choices(self, region: str, checklist: str, kind: str) -> list[Choice]:
         """What a parameter of a kind can be within a checklist, in the order of the forms."""
-        if region not in self._files:
+        if region not in self.files:
             return []
         query = """SELECT checklist, kind, value, label, label_en, count FROM choice
           WHERE checklist = ? AND kind = ? ORDER BY position"""
@@ -108,7 +100,7 @@ class Index:
             yield connection
 
     def _opened(self, region: str) -> sqlite3.Connection:
-        file = self._files[region]
+        file = self.files[region]
         if isinstance(file, bytes):
             connection = sqlite3.connect(":memory:", check_same_thread=False)
             connection.deserialize(file)
@@ -117,9 +109,20 @@ class Index:
         return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
+def files_of(view: View, base: str) -> Mapping[str, Path | bytes]:
+    """The files of a published state, or their content where there are none: it was published
+    before there was an index, or this one."""
+    snapshot = view.record()
+    directory = snapshot.path / DIRECTORY
+    if directory.is_dir() and (found := sorted(directory.glob(f"*{SUFFIX}"))):
+        return {path.name.removesuffix(SUFFIX): path for path in found}
+    store = Store.read_only(str(snapshot.store))
+    return {region: index_file(store, base, region) for region in regions(store, base)}
+
+
 _INDEXES: Kept[Index] = Kept(1)
 
 
 def index_of(view: View, base: str) -> Index:
     """The index of a published state."""
-    return _INDEXES.get(view, "index", lambda: Index(view, base))
+    return _INDEXES.get(view, "index", lambda: Index(files_of(view, base)))

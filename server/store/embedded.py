@@ -10,16 +10,10 @@ import os
 import threading
 import weakref
 from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from pyoxigraph import (
-    DefaultGraph,
-    NamedNode,
-    QueryResultsFormat,
-    QuerySolutions,
-    Triple,
-    parse_query_results,
-)
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 from pyoxigraph import Store as Oxigraph
 
 from ontology.terms import DCAT, PREFIXES
@@ -30,11 +24,10 @@ from server.store.folder import DataFolder, FolderError, Snapshot
 from server.store.gallery import GalleryChange
 from server.store.interface import PublicQuery, Table
 from server.store.publish import check_base, is_plain
-from server.store.shaping import exporting
-from server.store.tables import Tables, table_of
+from server.store.shaping import OnDisk, exporting
 from server.store.write import Conforms, Written
 from server.store.writer import Writer
-from server.workers.pool import Answer, Pool, Question, release
+from server.workers.pool import Answer, Pool, Question
 from server.workers.running import NOBODY, Asker, RunningQuery
 from server.workers.updates import Write
 
@@ -116,7 +109,7 @@ class SnapshotView:
         self._snapshot = snapshot
         weakref.finalize(self, os.close, snapshot.hold())  # as long as anyone reads this state
         self._store = Oxigraph.read_only(str(snapshot.store))
-        self._tables = Tables()
+        self._present = self.beside(snapshot.store)
         self._changes: int = snapshot.manifest().get("changes", 0)
         self._quads = _Quads(self._store)
 
@@ -146,36 +139,14 @@ class SnapshotView:
         return self._parent.public.ask(question)
 
     def select(self, query: str) -> Table:
-        return self._tables.get(query, self._evaluate)
-
-    def _evaluate(self, query: str) -> Table:
-        settings = self._parent.settings
-        question = Question(
-            store=self._snapshot.store,
-            query=query,
-            solutions=QueryResultsFormat.JSON.media_type,
-            triples=None,
-            deadline=settings.trusted_deadline,
-            max_bytes=settings.result_bytes,
-            prefixes={},
-        )
-        answer = self._parent.trusted.ask(question)
-        return _table(answer)
+        return self._present.select(query)
 
     def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
-        settings, parent = self._parent.settings, self._parent
-        question = Question(
-            store=self._snapshot.store,
-            query=query,
-            solutions=None,
-            triples=None,
-            deadline=settings.export_deadline if large else settings.trusted_deadline,
-            max_bytes=settings.result_bytes,
-            prefixes=PREFIXES,
-            asker=asker,
-            shape=shape,
-        )
-        return (parent.exports.pool if large else parent.trusted).ask(question)
+        return self._present.shaped(query, shape, asker, large=large)
+
+    def beside(self, store: Path) -> OnDisk:
+        parent = self._parent
+        return OnDisk(store, parent.settings, parent.trusted, parent.exports)
 
     @property
     def plain(self) -> bool:
@@ -236,19 +207,3 @@ class _Quads:
 
 def _node(graph: Graph) -> NamedNode | DefaultGraph:
     return DefaultGraph() if graph is None else NamedNode(graph)
-
-
-def _table(answer: Answer) -> Table:
-    try:
-        if isinstance(answer.body, int):
-            with open(answer.body, "rb", closefd=False) as file:
-                file.seek(0)
-                content = file.read()
-        else:
-            content = answer.body
-    finally:
-        release(answer)
-    results = parse_query_results(content, QueryResultsFormat.JSON)
-    if not isinstance(results, QuerySolutions):
-        raise TypeError("a shipped query must be a SELECT")
-    return table_of(results)

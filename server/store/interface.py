@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -39,7 +40,20 @@ class PublicQuery:
     asker: Asker = NOBODY
 
 
-class View(Protocol):
+class Answering(Protocol):
+    """What shipped queries are asked of: a published state, or a store that was made of one."""
+
+    def select(self, query: str) -> Table:
+        """Answer a shipped SELECT. Raises a WorkerError."""
+        ...
+
+    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
+        """Answer a shipped SELECT or CONSTRUCT in a shape, whole. One that is `large` has more time
+        and a lane of its own. Raises a WorkerError: TooManyRows where the shape says how many."""
+        ...
+
+
+class View(Answering, Protocol):
     """One published state: it never changes, so a whole request reads one state. An engine
     elsewhere cannot promise that: `lasting` says whether it held."""
 
@@ -57,13 +71,9 @@ class View(Protocol):
         """Answer a stranger's query, whole. Raises a WorkerError."""
         ...
 
-    def select(self, query: str) -> Table:
-        """Answer a shipped SELECT. Raises a WorkerError."""
-        ...
-
-    def shaped(self, query: str, shape: Shape, asker: Asker = NOBODY, *, large: bool) -> Answer:
-        """Answer a shipped SELECT or CONSTRUCT in a shape, whole. One that is `large` has more time
-        and a lane of its own. Raises a WorkerError: TooManyRows where the shape says how many."""
+    def beside(self, store: Path) -> Answering:
+        """What asks a store on this machine, which never changes, of the same workers and within
+        the same limits. It keeps neither this state nor the store alive."""
         ...
 
     @property

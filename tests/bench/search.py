@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 from server.loading import bundled_checklist
 from server.publication import publish_change
 from server.search.folding import fold
-from server.search.index import Index
+from server.search.index import Index, files_of
 from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
@@ -73,7 +73,7 @@ def main() -> None:
         view = store.present()
         if view is None:
             raise SystemExit("nothing was published")
-        index = Index(view, DEFAULT_BASE)
+        index = Index(files_of(view, DEFAULT_BASE))
         asked = questions(index)
         print(f"{'':24}{'asked':>6} {'p50':>8} {'p95':>8} {'p99':>8} {'most':>8}")
         told("the index", timed(asked, index.search))

@@ -313,6 +313,20 @@ def test_a_document_says_the_same_in_every_profile(homes: Homes, profile: Profil
     assert given > 20
 
 
+# --- Saved queries of an earlier edition ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["scenario-counts.json", "department-counts.xlsx"])
+def test_an_earlier_edition_is_answered_the_same(homes: Homes, path: str) -> None:
+    given = {"checklist": CHANGLE, "edition": "u-d709fb19", "lang": "en"}
+    here, there = (c.get(f"/query/{path}", query_string=given) for c in (homes.here, homes.there))
+    assert (here.status_code, there.status_code) == (200, 200), here.text
+    if path.endswith("json"):
+        assert there.get_json()["rows"] == here.get_json()["rows"] != []
+    else:
+        assert len(there.data) > 5000
+
+
 # --- Flat JSON ------------------------------------------------------------------------------------
 
 

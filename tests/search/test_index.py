@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from server.search.index import Index, index_of
+from server.search.index import Index, files_of, index_of
 from server.settings import DEFAULT_BASE, Settings
 from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
@@ -26,7 +26,7 @@ def names_of(data: Path, question: str) -> list[str]:
     try:
         view = store.present()
         assert view is not None
-        return [hit.name for hit in Index(view, DEFAULT_BASE).search(question)]
+        return [hit.name for hit in Index(files_of(view, DEFAULT_BASE)).search(question)]
     finally:
         store.close()
 
@@ -65,7 +65,7 @@ def _iris(data: Path, question: str) -> list[str]:
     try:
         view = store.present()
         assert view is not None
-        return [hit.iri for hit in Index(view, DEFAULT_BASE).search(question)]
+        return [hit.iri for hit in Index(files_of(view, DEFAULT_BASE)).search(question)]
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 listed like any other, taken back by a rollback."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -198,13 +199,14 @@ def test_it_must_be_sparql_and_reach_nothing_outside(owner: FlaskClient) -> None
     refused(other, 415, "wrong-body-type")
 
 
-def test_it_is_not_asked_of_earlier_editions_which_are_evaluated_without_a_deadline(
-    owner: FlaskClient,
-) -> None:
+def test_it_is_asked_of_an_edition_as_the_shipped_ones_are(owner: FlaskClient) -> None:
     assert put(owner, "of-now", EXAMPLE).status_code in (201, 204)
+    now = owner.get("/query/of-now.json").get_json()
     answer = owner.get("/query/of-now.json?edition=2020-01")
-    refused(answer, 400, "bad-parameter")
-    assert "不能另外指定版本" in answer.get_json()["detail"]
+    (key,) = re.findall("有：([^。、]+)。", refused(answer, 400, "bad-parameter")["detail"])
+    named = owner.get(f"/query/of-now.json?edition={key}").get_json()
+    assert named["edition"] == key and now["rows"]
+    assert named["rows"] == now["rows"]
     assert owner.delete("/query/of-now", headers=OWNER).status_code == 204
 
 

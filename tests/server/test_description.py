@@ -19,10 +19,10 @@ from server.loading import prepare
 from server.publication import publish_change
 from server.saved.catalogue import saved_queries
 from server.settings import DEFAULT_BASE
-from server.store.embedded import SnapshotView
 from server.store.folder import DataFolder
 from server.store.publish import publish
 from server.store.rollback import Rollback
+from server.store.shaping import OnDisk
 from tests.conftest import IMAGINARY, application, load, open_store
 from tests.server.figures import (
     DATASET,
@@ -194,31 +194,31 @@ def test_a_server_that_is_busy_says_so_and_is_asked_again(
 ) -> None:
     from server.workers.pool import Busy
 
-    evaluate = SnapshotView._evaluate
+    evaluate = OnDisk._evaluate
 
-    def busy(self: SnapshotView, query: str) -> object:
+    def busy(self: OnDisk, query: str) -> object:
         raise Busy
 
     for app in application(silent):
         client = app.test_client()
-        monkeypatch.setattr(SnapshotView, "_evaluate", busy)
+        monkeypatch.setattr(OnDisk, "_evaluate", busy)
         answer = client.get("/.well-known/void")
         assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
-        monkeypatch.setattr(SnapshotView, "_evaluate", evaluate)
+        monkeypatch.setattr(OnDisk, "_evaluate", evaluate)
         assert number(said(client), PRESENT, VOID.triples) == size
 
 
 def test_while_a_country_is_counted_no_request_holds_a_thread_for_long(
     silent: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    evaluate, go_on = SnapshotView._evaluate, threading.Event()
+    evaluate, go_on = OnDisk._evaluate, threading.Event()
 
-    def slow(self: SnapshotView, query: str) -> object:
+    def slow(self: OnDisk, query: str) -> object:
         go_on.wait(30)
         return evaluate(self, query)
 
     monkeypatch.setattr(kept, "PATIENCE", 0.1)
-    monkeypatch.setattr(SnapshotView, "_evaluate", slow)
+    monkeypatch.setattr(OnDisk, "_evaluate", slow)
     for app in application(silent):
         client = app.test_client()
         for path in ("/.well-known/void", "/sparql"):
@@ -247,15 +247,15 @@ def _watched(monkeypatch: pytest.MonkeyPatch, slow: str) -> list[str]:
     from server.workers.pool import DeadlineExceeded
 
     asked: list[str] = []
-    evaluate = SnapshotView._evaluate
+    evaluate = OnDisk._evaluate
 
-    def watched(self: SnapshotView, query: str) -> object:
+    def watched(self: OnDisk, query: str) -> object:
         asked.append(query)
         if slow in query:
             raise DeadlineExceeded
         return evaluate(self, query)
 
-    monkeypatch.setattr(SnapshotView, "_evaluate", watched)
+    monkeypatch.setattr(OnDisk, "_evaluate", watched)
     return asked
 
 

@@ -1,19 +1,29 @@
 """Saved queries of an earlier edition: `?edition=`."""
 
 import shutil
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from server.app import create_app
+from server.pages.kept import Kept
 from server.publication import publish_change
+from server.saved import running
 from server.saved.catalogue import can_be_asked_of_editions, saved_queries
-from server.settings import DEFAULT_BASE
+from server.saved.editions import Edition, Then, then
+from server.settings import DEFAULT_BASE, Settings
+from server.store.embedded import EmbeddedStore
 from server.store.folder import DataFolder
 from server.store.rollback import Rollback
 from tests.conftest import application
-from tests.three_editions import DEPARTMENT_OLD, FIRST, RENAMED_OLD, SECOND, THIRD, Story
+from tests.server.large_query import NAME, large
+from tests.three_editions import DEPARTMENT_OLD, FIRST, LIST, RENAMED_OLD, SECOND, THIRD, Story
 
 COMPARING = {"compare-counties", "compare-editions"}
 LAST_OF_FIRST = 2
@@ -28,7 +38,7 @@ GIVEN = {
 
 
 @pytest.fixture(scope="module")
-def then(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+def service_then(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The service as it was while the first edition was the current one."""
     data = tmp_path_factory.mktemp("then") / "data"
     shutil.copytree(story.data, data)
@@ -60,10 +70,10 @@ def asked(client: FlaskClient, name: str, given: dict[str, str]) -> Any:
 
 @pytest.mark.parametrize("name", [one for one in saved_queries() if one not in COMPARING])
 def test_an_earlier_edition_is_answered_as_it_was_while_it_was_current(
-    client_of_story: FlaskClient, then: FlaskClient, name: str
+    client_of_story: FlaskClient, service_then: FlaskClient, name: str
 ) -> None:
-    given = values(then, name)
-    before = asked(then, name, given)
+    given = values(service_then, name)
+    before = asked(service_then, name, given)
     now = asked(client_of_story, name, given | {"edition": FIRST})
     assert now["edition"] == FIRST
     assert now["columns"] == before["columns"]
@@ -107,3 +117,69 @@ def test_the_form_offers_the_editions_and_their_own_choices(client_of_story: Fla
     assert DEPARTMENT_OLD in page
     found = client_of_story.get(f"/query/name-contains?text=火化&edition={FIRST}").text
     assert RENAMED_OLD in found
+
+
+# --- What it may take -----------------------------------------------------------------------------
+
+SECONDS = 3.0
+OFTEN = 400
+"""So many times 25,921 rows: minutes."""
+
+
+@pytest.fixture
+def hurried(story: Story, monkeypatch: pytest.MonkeyPatch) -> Iterator[FlaskClient]:
+    """The service with little time for an answer, and a query that takes much."""
+    queries = MappingProxyType({**saved_queries(), NAME: large(OFTEN)})
+    monkeypatch.setattr(running, "queries_of", lambda _view: queries)
+    settings = Settings(
+        data=story.data,
+        dumps="off",
+        workers=1,
+        trusted_workers=2,
+        trusted_deadline=SECONDS,
+        export_deadline=SECONDS,
+    )
+    store = EmbeddedStore(settings)
+    app = create_app(settings, store)
+    yield app.test_client()
+    app.config["VALIDATIONS"].close()
+    app.config["DUMPS"].close()
+    store.close()
+
+
+@pytest.mark.parametrize("form", ["", ".csv"])
+def test_a_costly_query_of_an_earlier_edition_ends_at_the_deadline_while_others_are_answered(
+    hurried: FlaskClient, form: str
+) -> None:
+    counts = f"/query/scenario-counts.json?edition={FIRST}"
+    assert hurried.get(counts).status_code == 200  # its store is made
+    got: list[Any] = []
+
+    def ask() -> None:
+        address = f"/query/{NAME}{form}?edition={FIRST}"
+        got.append(hurried.application.test_client().get(address, headers={"Accept": "*/*"}))
+
+    asking = threading.Thread(target=ask)
+    began = time.monotonic()
+    asking.start()
+    time.sleep(0.5)
+    assert hurried.get("/query/department-counts.json").status_code == 200
+    assert hurried.get(counts).status_code == 200
+    assert asking.is_alive(), "they were answered before it ended"
+    asking.join()
+    assert time.monotonic() - began < 3 * SECONDS + 5  # a file is asked for twice
+    assert got[0].status_code == 503
+    assert "3秒" in got[0].text.replace(" ", "") or '"limit":3.0' in got[0].text.replace(" ", "")
+
+
+def test_the_store_of_an_edition_goes_with_what_asks_it(
+    client_of_story: FlaskClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    view = client_of_story.application.config["STORE"].present()
+    kept = Kept[Then](1)
+    monkeypatch.setattr("server.saved.editions._MADE", kept)
+    for key in (FIRST, SECOND):
+        home = then(view, Edition(LIST, key))
+        assert home.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0]["n"].value > "1"
+        assert len(list(tmp_path.glob("lifematters-edition-*"))) == 1

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from types import MappingProxyType
 from typing import Any, cast
 
 import openpyxl
 import pytest
+import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
 from pyoxigraph import (
@@ -24,9 +27,10 @@ from pyoxigraph import (
 
 from ontology.terms import XSD
 from server.exports import book
+from server.exports import rows as exported
 from server.exports.order import key_of
 from server.exports.plain import write_csv, write_json
-from server.exports.rows import Row, Rows, ordered
+from server.exports.rows import Row, Rows, ordered, part
 from server.saved import running
 from server.saved.catalogue import saved_queries
 from tests.server.large_query import NAME, PAIRS, large
@@ -165,6 +169,30 @@ def test_text_like_a_formula_stays_text_when_its_cell_is_edited() -> None:
     assert note.value == "=问" and note.data_type == "s"
 
 
+@pytest.mark.parametrize(
+    "text", ["<r><t>x</t></r>", "<r>&</r>", ' 前后 <b> & "引" ', "一\n二", "]]>", "县公安局"]
+)
+def test_a_text_comes_out_as_it_went_in_whatever_marks_it_has(text: str) -> None:
+    book = written([(Literal(text),)], ("x",), notes=[("问", text)])
+    assert book.worksheets[0]["A2"].value == text
+    assert book.worksheets[1]["B1"].value == text
+
+
+def test_rows_are_as_high_as_their_text_needs_and_nothing_is_kept_of_them() -> None:
+    rows: list[Row] = [(Literal("长" * 200),), (Literal("短"),), (Literal("长" * 90),)]
+    sheet = written(rows, ("x",)).worksheets[0]
+    heights = [sheet.row_dimensions[number].height for number in (2, 3, 4)]
+    assert heights[1] is None and heights[0] > heights[2] > 15
+    kept = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
+    one = kept.add_worksheet("x", book._Sheet)
+    look = kept.add_format()
+    for at in range(100):
+        one.set_row(at, 40)
+        one.write_string(at, 0, "长", look)
+    assert len(one.row_info) < 3 and len(one.row_sizes) < 3
+    kept.close()
+
+
 def test_what_one_sheet_cannot_hold_goes_on_to_the_next() -> None:
     rows: list[Row] = [(Literal(str(n), datatype=XSD.integer),) for n in range(7)]
     sheets = written(rows, ("n",), most_rows=3).worksheets
@@ -268,3 +296,54 @@ def test_what_is_empty_comes_last_either_way() -> None:
 
     assert sort("x") == ["a", "b", None]
     assert sort("-x") == ["b", "a", None]
+
+
+@pytest.mark.parametrize("sort", ["x", "-x"])
+@pytest.mark.parametrize("first", [0, 30, 65, 80])
+def test_a_page_is_cut_from_all_rows_in_their_order_held_or_spilled(
+    monkeypatch: pytest.MonkeyPatch, sort: str, first: int
+) -> None:
+    texts = [str(n * 7 % 10) if n % 8 else None for n in range(80)]
+    rows: list[Row] = [
+        (Literal(one) if one else None, Literal(str(at))) for at, one in enumerate(texts)
+    ]
+    names = ("x", "at")
+    every = list(ordered(Rows(names, rows), sort).rows)
+    assert part(Rows(names, rows), sort, 5, first, 20) == every[first : first + 20]
+    assert part(Rows(names, rows), sort, 80, first, 20) == every
+    monkeypatch.setattr(exported, "_HELD", 0)
+    assert part(Rows(names, rows), sort, 5, first, 20) == every[first : first + 20]
+    assert part(Rows(names, rows), sort, 80, first, 20) == every
+
+
+@pytest.mark.parametrize(
+    "asked", ["department-counts", "scenario-counts", "matter-types-by-stage", "recurring-matters"]
+)
+def test_things_are_called_in_an_english_file_as_on_the_english_page(
+    client: FlaskClient, asked: str
+) -> None:
+    given = {"lang": "en"}
+    page = unescape(client.get(f"/query/{asked}", query_string=given).text)
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    shown = [
+        [re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"(?s)<td.*?</td>", row)]
+        for row in re.findall(r"(?s)<tr.*?</tr>", body)
+    ]
+    width = len(shown[0])
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/query/{asked}.xlsx", query_string=given).data)
+    )
+    rows = [
+        ["" if value is None else str(value) for value in row[:width]]
+        for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    ]
+    assert rows[: len(shown)] == shown
+    assert any(re.fullmatch("[A-Z][A-Za-z ’,()-]+", cell) for row in rows for cell in row)
+    excel = client.get(f"/query/{asked}.csv", query_string={**given, "excel": "1"})
+    text = excel.data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(text)))[1:]
+    assert [line[:width] for line in lines[: len(shown)]] == shown
+    chinese = client.get(f"/query/{asked}.csv", query_string=given).text
+    assert (
+        chinese == client.get(f"/query/{asked}.csv", query_string={**given, "lang": "zh"}).text
+    ), "what a program reads does not go by the language"

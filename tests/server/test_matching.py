@@ -6,12 +6,17 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
+from server.errors import DeadlineExceeded, OutOfMemory
+from server.matching import making
 from server.matching.column import NoSuchColumn, column, pasted
 from server.matching.state import MOST, NONE, Damaged, State, packed, state_of, unpacked
+from server.search.index import index_of
+from server.settings import DEFAULT_BASE
 from tests.server.validating import told
 
 HTML = {"Accept": "text/html"}
@@ -91,6 +96,28 @@ def test_what_was_decided_comes_back_with_its_uri(client: FlaskClient) -> None:
     text = post(client, state=state_in(page), go="csv").get_data(as_text=True)
     assert text.splitlines()[0].startswith("行,原文,") and picked in text
     assert post(client, state=state_in(page), go="csv-excel").data.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_file_is_made_by_a_process_of_its_own(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> Any:
+        raise AssertionError("this is the process that answers for the pages")
+
+    page = sent(client, names=NAMES)
+    for name in ("decided", "book", "csv"):
+        monkeypatch.setattr(making, name, never)
+    rows = rows_of(post(client, state=state_in(page), go="xlsx").data)
+    assert [row["原文"] for row in rows] == NAMES.split()
+
+
+def test_a_file_that_takes_too_long_or_too_much_is_none(app: Flask) -> None:
+    index = index_of(app.config["STORE"].present(), DEFAULT_BASE)
+    state = state_of([f"{n}号户口迁移" for n in range(MOST)], ())
+    with pytest.raises(DeadlineExceeded):
+        making.made(index, state, 1, "xlsx", seconds=0.5, mib=1024)
+    with pytest.raises(OutOfMemory):
+        making.made(index, state, 1, "xlsx", seconds=60, mib=1)
 
 
 def test_a_decision_can_be_taken_back(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from ontology import read
 from ontology.terms import LM
-from server.store.embedded import SnapshotView
+from server.store.shaping import OnDisk
 from server.vocabulary.diagram import LEFT_OUT, diagram
 from server.vocabulary.expectations import of_class, of_property
 from server.vocabulary.page import code_lists
@@ -216,13 +216,13 @@ def test_figures_are_counted_once_for_a_snapshot(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    evaluate = SnapshotView._evaluate
+    evaluate = OnDisk._evaluate
 
-    def counting(self: SnapshotView, query: str) -> object:
+    def counting(self: OnDisk, query: str) -> object:
         asked.append(query)
         return evaluate(self, query)
 
-    monkeypatch.setattr(SnapshotView, "_evaluate", counting)
+    monkeypatch.setattr(OnDisk, "_evaluate", counting)
     for app in application(published):
         client = app.test_client()
         client.get("/ns", headers=HTML)
@@ -251,15 +251,15 @@ def test_where_counting_takes_too_long_the_page_does_without_and_does_not_try_ag
     from server.workers.pool import DeadlineExceeded
 
     tried: list[str] = []
-    evaluate = SnapshotView._evaluate
+    evaluate = OnDisk._evaluate
 
-    def slow(self: SnapshotView, query: str) -> object:
+    def slow(self: OnDisk, query: str) -> object:
         if "COUNT(?subject)" in query:
             tried.append(query)
             raise DeadlineExceeded
         return evaluate(self, query)
 
-    monkeypatch.setattr(SnapshotView, "_evaluate", slow)
+    monkeypatch.setattr(OnDisk, "_evaluate", slow)
     for app in application(published):
         client = app.test_client()
         for _ in range(3):

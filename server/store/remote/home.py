@@ -36,7 +36,7 @@ from server.store.remote.engine import engine_of
 from server.store.remote.errors import Overloaded
 from server.store.remote.exchange import Dataset, Exchange, Wanted
 from server.store.remote.query import Query, prepared
-from server.store.shaping import Shapers, exporting
+from server.store.shaping import OnDisk, Shapers, exporting
 from server.store.tables import Tables
 from server.store.write import Conforms, Written
 from server.store.writer import Writer
@@ -218,6 +218,10 @@ class EngineView:
             return shapers.pool.ask(question)
         finally:
             release(given)
+
+    def beside(self, store: Path) -> OnDisk:
+        parent = self._parent
+        return OnDisk(store, parent.settings, parent.shapers.pool, parent.exports)
 
     @cached_property
     def changes(self) -> int:
