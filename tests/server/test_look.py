@@ -136,7 +136,11 @@ def test_what_has_the_focus_has_a_ring_of_three_pixels(variables: dict[str, str]
     assert contrast(colour(ring, variables) or "#fff", "#ffffff") >= 3
     taken = {rule.selector for rule in rules() if rule.declared.get("outline") in ("none", "0")}
     # a mouse shows none; the target of the skip link is the page; the diagram marks its own boxes
-    assert taken <= {":focus:not(:focus-visible)", "main:focus", ".diagram a:focus:not(.group-link)"}
+    assert taken <= {
+        ":focus:not(:focus-visible)",
+        "main:focus",
+        ".diagram a:focus:not(.group-link)",
+    }
 
 
 def test_motion_ends_where_it_is_not_wanted_and_paper_has_its_rules() -> None:
