@@ -19,10 +19,15 @@ _KEPT: Kept[Mapping[str, SavedQuery]] = Kept(1)
 
 
 def queries_of(view: View | None) -> Mapping[str, SavedQuery]:
-    """Every saved query of a state by name, those added here last."""
+    """Every saved query of a state by name, those added here last. Where those cannot be read it is
+    the shipped ones, until they can."""
     if view is None or view.plain:
         return saved_queries()
-    return _KEPT.get(view, "queries", lambda: with_added(_gallery(view)))
+    try:
+        return _KEPT.get(view, "queries", lambda: with_added(view.record().gallery()))
+    except (OSError, FolderError) as error:
+        _LOG.error("the added queries cannot be read: %s", error)
+        return saved_queries()
 
 
 def with_added(gallery: Mapping[str, str]) -> Mapping[str, SavedQuery]:
@@ -37,11 +42,3 @@ def with_added(gallery: Mapping[str, str]) -> Mapping[str, SavedQuery]:
         except (HeaderError, TemplateError) as error:
             _LOG.warning("the added query %s cannot be read: %s", name, error)
     return found
-
-
-def _gallery(view: View) -> Mapping[str, str]:
-    try:
-        return view.record().gallery()
-    except (OSError, FolderError) as error:
-        _LOG.error("the added queries cannot be read: %s", error)
-        return {}

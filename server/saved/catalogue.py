@@ -6,9 +6,11 @@ their own, in saved/options/.
 
 import functools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
+
+from pyoxigraph import NamedNode
 
 from server.exports.rows import LABEL
 from server.saved.header import Header, HeaderError, parse_header, split_header
@@ -48,7 +50,14 @@ def read_query(name: str, theme: str, source: str) -> SavedQuery:
     for parameter in header.parameters.values():
         if parameter.options and parameter.options not in option_templates():
             raise HeaderError(f"{name}: no options query “{parameter.options}”")
-    template = split(text, tuple(header.parameters), name)
+    template = replace(
+        split(text, tuple(header.parameters), name),
+        entering={
+            key: {one.value: [NamedNode(iri) for iri in one.terms] for one in parameter.choices}
+            for key, parameter in header.parameters.items()
+            if any(one.terms for one in parameter.choices)
+        },
+    )
     found = {token.text for token in tokens(text)}
     is_graph = any(word.upper() == "CONSTRUCT" for word in found)
     if is_graph == bool(header.columns):

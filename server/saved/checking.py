@@ -43,6 +43,13 @@ _SAMPLES: Mapping[str, Term] = {
 def named(name: str) -> str:
     """A name that a query can be added under. Raises BadParameter, or NameTaken where a shipped one
     has it."""
+    if well_formed(name) in saved_queries():
+        raise NameTaken(name=name)
+    return name
+
+
+def well_formed(name: str) -> str:
+    """A name as added queries have. Raises BadParameter."""
     if not _NAME.fullmatch(name) or len(name) > _LONGEST:
         raise BadParameter(
             parameter="name",
@@ -51,8 +58,6 @@ def named(name: str) -> str:
             reason_en=f"a name has lower-case letters, digits and hyphens, begins with a letter, "
             f"and has at most {_LONGEST} characters.",
         )
-    if name in saved_queries():
-        raise NameTaken(name=name)
     return name
 
 

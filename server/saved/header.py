@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 
 from server.charts.chart import Chart, ChartError, parse_chart
+from server.saved.bases import SHARED
 
 TYPES = ("iri", "string", "langString", "integer", "decimal", "date", "choice")
 COLUMN_TYPES = ("thing", "text", "integer", "decimal", "share", "date")
@@ -50,10 +51,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value a `choice` parameter may take."""
+    """One value a `choice` parameter may take, and the IRIs with which it enters the query; where
+    there are none it enters as text."""
 
     value: str
     label: Text
+    terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,10 +160,7 @@ def _parameter(key: str, value: Mapping[str, Any], name: str) -> Parameter:
         raise HeaderError(f"{name}: parameter {key}: unknown keys {sorted(unknown)}")
     if value.get("type") not in TYPES:
         raise HeaderError(f"{name}: parameter {key}: type must be one of {', '.join(TYPES)}")
-    choices = tuple(
-        Choice(str(choice), _text(label, name, f"{key}.{choice}"))
-        for choice, label in value.get("choices", {}).items()
-    )
+    choices = _choices(key, value.get("choices", {}), name)
     if value["type"] == "choice" and not choices:
         raise HeaderError(f"{name}: parameter {key}: a choice needs its choices")
     default = value.get("default")
@@ -175,6 +175,20 @@ def _parameter(key: str, value: Mapping[str, Any], name: str) -> Parameter:
         default=None if default is None else str(default),
         minimum=_bound(value, "minimum", name),
         maximum=_bound(value, "maximum", name),
+    )
+
+
+def _choices(key: str, given: Any, name: str) -> tuple[Choice, ...]:
+    """What a header spells out, or the shared ones that it names."""
+    if isinstance(given, str):
+        if given not in SHARED:
+            raise HeaderError(f"{name}: parameter {key}: no shared choices “{given}”")
+        return tuple(
+            Choice(value, _text(one["label"], name, f"{key}.{value}"), tuple(one["terms"]))
+            for value, one in SHARED[given].items()
+        )
+    return tuple(
+        Choice(str(value), _text(label, name, f"{key}.{value}")) for value, label in given.items()
     )
 
 

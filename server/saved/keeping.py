@@ -10,7 +10,8 @@ from server import errors
 from server.app import current_settings, current_view
 from server.clients import asking
 from server.request_ids import request_id
-from server.saved.checking import checked, named
+from server.saved.catalogue import saved_queries
+from server.saved.checking import checked, named, well_formed
 from server.store.errors import FolderError, Held
 from server.store.gallery import GalleryChange, KeepQuery, NoSuchQuery, RemoveQuery
 from server.store.interface import Store
@@ -54,9 +55,10 @@ def keep(name: str) -> Response:
 
 @blueprint.delete("/query/<name>")
 def remove(name: str) -> Response:
-    """Remove a query that was added here. Raises UnknownQuery, and NameTaken for a shipped one."""
+    """Remove a query that was added here, also one whose name is shipped by now. Raises
+    UnknownQuery, and NameTaken for a shipped one."""
     who = writer()
-    _publish(RemoveQuery(named(name), who))
+    _publish(RemoveQuery(well_formed(name), who))
     return Response(status=204)
 
 
@@ -71,6 +73,8 @@ def _failing(name: str) -> Iterator[None]:
     try:
         yield
     except NoSuchQuery:
+        if name in saved_queries():
+            raise errors.NameTaken(name=name) from None
         raise errors.UnknownQuery(name=name) from None
     except (met.Busy, Held):
         raise errors.WritesBusy from None

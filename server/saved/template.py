@@ -14,18 +14,21 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True)
 class Template:
-    """`pieces` of trusted text with a block's inside between each two; `slots` name the blocks."""
+    """`pieces` of trusted text with a block's inside between each two; `slots` name the blocks.
+    `entering`: by slot and value, the terms that stand in the block for a choice of words."""
 
     pieces: tuple[str, ...]
     slots: tuple[str, ...]
     defaults: tuple[str, ...]
+    entering: Mapping[str, Mapping[str, Sequence[Term]]] = field(default_factory=dict)
 
     def bind(self, values: Mapping[str, Sequence[Term]]) -> str:
         """The query with the terms of each parameter in its block; a parameter without terms keeps
         what stands in the file (UNDEF: anything)."""
         parts = [self.pieces[0]]
         for slot, default, piece in zip(self.slots, self.defaults, self.pieces[1:], strict=True):
-            terms = values.get(slot)
+            known = self.entering.get(slot, {})
+            terms = [each for one in values.get(slot, ()) for each in known.get(one.value, (one,))]
             parts.append(f" {' '.join(str(term) for term in terms)} " if terms else default)
             parts.append(piece)
         return "".join(parts)

@@ -17,10 +17,10 @@ SECOND = "id/370725/checklist/second"
 
 
 def bound(store: Store, query: SavedQuery, checklist: NamedNode) -> str:
-    """The query with the checklist, and with the first choice of every other parameter."""
+    """The query with the checklist, and with the first thing of every other parameter."""
     values: dict[str, list[Term]] = {"checklist": [checklist]}
     for name, parameter in query.header.parameters.items():
-        if name == "checklist":
+        if name == "checklist" or parameter.choices:
             continue
         choices = options(store, parameter, checklist)
         if choices:

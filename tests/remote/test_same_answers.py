@@ -136,11 +136,20 @@ def _choices(view: View, parameter: Parameter, checklist: str) -> list[str]:
     return [*dict.fromkeys(some), *([] if parameter.required else [""])]
 
 
+def _narrowed(chosen: Sequence[str], others: Sequence[Parameter]) -> bool:
+    return any(one for one, p in zip(chosen, others, strict=True) if p.choices)
+
+
 def _runs(view: View, query: SavedQuery) -> Iterator[Mapping[str, Sequence[str]]]:
     others = [p for p in query.header.parameters.values() if p.name != "checklist"]
     for checklist in LISTS:
         values = [_choices(view, parameter, checklist) for parameter in others]
         for chosen in itertools.product(*values):
+            whole = zip(others, values, chosen, strict=True)
+            if _narrowed(chosen, others) and any(
+                one != known[0] for p, known, one in whole if not p.choices
+            ):
+                continue  # a basis is asked for once with the first of all else
             names = (parameter.name for parameter in others)
             yield {"checklist": [checklist], **{n: [v] for n, v in zip(names, chosen, strict=True)}}
 

@@ -6,7 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from click.testing import CliRunner
@@ -16,10 +16,12 @@ from flask.testing import FlaskClient
 from server.cli import main
 from server.openapi.gallery import EXAMPLE
 from server.publication import publish_change
-from server.saved.added import THEME, with_added
+from server.saved.added import THEME, queries_of, with_added
 from server.saved.catalogue import saved_queries
 from server.settings import DEFAULT_BASE
 from server.store.folder import DataFolder
+from server.store.gallery import KeepQuery
+from server.store.interface import View
 from server.store.rollback import Rollback
 from tests.conftest import application, open_store
 from tests.protocol.test_running import SECRET
@@ -223,6 +225,34 @@ def test_what_this_software_cannot_read_or_ships_itself_is_left_out() -> None:
     found = with_added({"odd": "SELECT", "department-leads": EXAMPLE, "good": EXAMPLE})
     assert [one.name for one in found.values() if one.theme == THEME] == ["good"]
     assert found["department-leads"] is saved_queries()["department-leads"]
+
+
+def test_one_whose_name_is_shipped_by_now_can_be_removed(owner: FlaskClient, data: Path) -> None:
+    change = KeepQuery("department-leads", EXAMPLE, "an earlier version")
+    publish_change(DataFolder(data), change, DEFAULT_BASE)
+    assert owner.delete("/query/department-leads", headers=OWNER).status_code == 204
+    refused(owner.delete("/query/department-leads", headers=OWNER), 409, "name-taken")
+    assert owner.get("/query/department-leads").status_code == 200
+
+
+def test_a_failure_to_read_them_passes() -> None:
+    class Flaky:
+        plain, broken = False, True
+
+        def record(self) -> "Flaky":
+            return self
+
+        def gallery(self) -> dict[str, str]:
+            if self.broken:
+                raise OSError("no file handle is left")
+            return {"good": EXAMPLE}
+
+    view = Flaky()
+    assert queries_of(cast(View, view)) == saved_queries()
+    view.broken = False
+    assert "good" in queries_of(cast(View, view))
+    view.broken = True
+    assert "good" in queries_of(cast(View, view))
 
 
 def test_the_command_adds_lists_and_removes(short_data: Path, tmp_path: Path) -> None:
