@@ -6,7 +6,6 @@ from typing import IO, Any
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import EN
 from server.exports.rows import LABEL, Row, Rows
 
 
@@ -23,10 +22,10 @@ def write_things(source: Rows, out: IO[bytes], shape: Mapping[str, Any]) -> None
 
 
 def called(source: Rows, words: Mapping[str, str]) -> Rows:
-    """The rows with the labels of things replaced by their English `words`, where there are any."""
+    """The rows with the labels of things replaced by `words`, where there are any."""
     if not words:
         return source
-    named = {iri: Literal(text, language=EN) for iri, text in words.items()}
+    named = {iri: Literal(text) for iri, text in words.items()}
     return Rows(source.variables, _called(source.rows, _labelled(source), named))
 
 

@@ -34,8 +34,13 @@ def named(view: View, iris: Iterable[str], language: str) -> dict[str, Name]:
     labels: defaultdict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
     for row in ask(view, "names", thing=wanted):
         labels[row["thing"]].setdefault(row["lang"], (row["text"], row["place"]))
-    several = len({row["place"] for row in ask(view, "checklists")}) > 1
+    several = several_regions(view)
     return {iri: _name(iri, texts, language, several) for iri, texts in labels.items()}
+
+
+def several_regions(view: View) -> bool:
+    """Whether current lists of several regions are published."""
+    return len({row["place"] for row in ask(view, "checklists")}) > 1
 
 
 def _name(iri: str, texts: dict[str, tuple[str, str]], language: str, several: bool) -> Name:

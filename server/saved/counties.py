@@ -1,14 +1,18 @@
-"""Choices of several counties, each with its county: 县公安局（昌乐县）."""
+"""What carries its county once lists of several are published, as 县公安局（昌乐县）: choices of a
+form where they are of several, departments always, as on all pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from server.pages.naming import named
+from server.pages.kept import Kept
+from server.pages.naming import Name, named, several_regions
+from server.pages.reading import ask
 from server.saved.header import Text
 from server.saved.parameters import Option
 from server.store.interface import View
 
+_DEPARTMENTS: Kept[Mapping[str, Name]] = Kept(2)
 _THING = re.compile(r"(.+/id/)(\d+)/(?!checklist/)[^/]+/.+", re.ASCII)
 """The IRI of what stands in a list. A list itself is called by its county anyway."""
 
@@ -29,6 +33,17 @@ def with_counties(view: View, options: Sequence[Option]) -> list[Option]:
         return replace(one, label=Text(zh, f"{one.label.en} ({english[place].text})"))
 
     return [told(one) for one in options]
+
+
+def departments(view: View, language: str) -> Mapping[str, Name]:
+    """What departments are called in a language, by IRI; nothing where all are of one county, and
+    a name says which it is."""
+
+    def read() -> Mapping[str, Name]:
+        every = [row["department"] for row in ask(view, "departments")]
+        return named(view, every, language) if several_regions(view) else {}
+
+    return _DEPARTMENTS.get(view, language, read)
 
 
 def _place(iri: str) -> str:

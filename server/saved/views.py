@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pyoxigraph import NamedNode
 
-from ontology.terms import EN
+from ontology.terms import EN, ZH
 from server.app import current_settings, current_view
 from server.charts.look import Figure
 from server.clients import asking
@@ -20,6 +20,7 @@ from server.request_ids import request_id
 from server.saved import charted, export, presenting, running
 from server.saved.added import THEME
 from server.saved.catalogue import SavedQuery
+from server.saved.counties import departments
 from server.saved.editions import editions
 from server.saved.form import canonical, fields
 from server.saved.gallery import THEMES
@@ -100,9 +101,11 @@ def _twin(view: View, query: SavedQuery, given: Given, form: str) -> Response:
     client = asking(request, current_app.config["PROXIES"])
     asker = Asker(client, request_id(request.environ))
     with _failing(settings.export_deadline):
-        words: Mapping[str, str] = {}
-        if wanted.in_words and g.language == "en" and not query.is_graph:
-            words = _english(view, running.things(asked, settings.export_rows, asker))
+        words: dict[str, str] = {}
+        if wanted.in_words and not query.is_graph:
+            if g.language == "en":
+                words |= _english(view, running.things(asked, settings.export_rows, asker))
+            words |= {iri: name.text for iri, name in departments(view, g.language).items()}
         shape = export.shape(asked, wanted, _origin(view, asked, given), words)
         answer = running.export(asked, shape, settings.export_rows, asker)
     content_type = export.content_type(export.forms(query)[form])
@@ -112,7 +115,7 @@ def _twin(view: View, query: SavedQuery, given: Given, form: str) -> Response:
     return response
 
 
-def _english(view: View, things: Sequence[NamedNode]) -> Mapping[str, str]:
+def _english(view: View, things: Sequence[NamedNode]) -> dict[str, str]:
     """What things are called in English, as the page calls them."""
     return {
         row["thing"]: row["text"]
@@ -278,15 +281,21 @@ def _chart(view: View, answer: Run) -> Figure | None:
 
 def _words(view: View, answer: Run, rows: slice) -> Mapping[str, presenting.Words]:
     """What things are called on the page: in English those that a table shows under a Chinese
-    label, and in either language those of a graph."""
+    label, and in either language those of a graph, and departments where they carry a county."""
     language: str = g.language
     things = presenting.things(answer, rows)
-    if not things or (language != "en" and not answer.query.is_graph):
-        return {}
     found: dict[str, presenting.Words] = {}
+    named = departments(view, language)
+    carrying = {
+        one.value: presenting.Words(name.text, EN if name.lang == EN else ZH)
+        for one in things
+        if (name := named.get(one.value))
+    }
+    if not things or (language != "en" and not answer.query.is_graph):
+        return carrying
     for row in ask(view, "labels", thing=things):
         if row["lang"] == EN and language == "en":
             found[row["thing"]] = presenting.Words(row["text"], EN)
         elif row["lang"] != EN and answer.query.is_graph:
             found.setdefault(row["thing"], presenting.Words(row["text"], row["lang"]))
-    return found
+    return found | carrying

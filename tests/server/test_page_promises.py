@@ -2,6 +2,8 @@
 choose a list, data twins stand in `Link` headers, what was found says why, who has a token removes
 what was added."""
 
+import io
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
 from server.loading import bundled_checklist
 from server.openapi.gallery import EXAMPLE
@@ -62,6 +65,28 @@ def test_where_no_list_is_chosen_yet_what_can_be_chosen_says_of_which_county_it_
     assert all("（昌乐县）" in one or "（虚构县）" in one for one in offered)
     english = choices(client_of_two, "/query/department-cooperates?lang=en")
     assert any("County Public Security Bureau (Changle County)" in one for one in english)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("zh", "县民政局（昌乐县）"), ("en", "County Civil Affairs Bureau (Changle County)")],
+)
+def test_departments_of_an_answer_carry_their_county_on_page_chart_and_in_files(
+    client_of_two: FlaskClient, client: FlaskClient, language: str, name: str
+) -> None:
+    given = quote("http://localhost:8000/id/370725/checklist/personal-life-cycle")
+    address = f"/query/department-counts{{}}?checklist={given}&lang={language}"
+    page = client_of_two.get(address.format(""), headers={"Accept": "text/html"}).text
+    (drawn,) = re.findall(r'<script type="application/json">(.*?)</script>', page)
+    assert name in json.dumps(json.loads(drawn), ensure_ascii=False)
+    assert name in page.partition("<tbody>")[2]
+    book = load_workbook(io.BytesIO(client_of_two.get(address.format(".xlsx")).data))
+    assert name in {cell.value for row in book.worksheets[0] for cell in row}
+    table = client_of_two.get(address.format(".csv") + "&excel=1").text
+    assert name in table
+    assert name not in client_of_two.get(address.format(".csv")).text, "exact for programs"
+    alone = client.get(address.format(""), headers={"Accept": "text/html"}).text
+    assert name not in alone and name.split("（")[0].split(" (")[0] in alone
 
 
 def test_within_a_list_and_where_there_is_one_county_no_county_is_said(
