@@ -2,20 +2,24 @@
 is computed here, from the table alone."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from server.charts import look
 from server.charts.chart import Chart
 from server.charts.data import Data, Grid, shown
 from server.charts.look import Figure, extent
-from server.charts.wording import PAIR, SAID, TO, described, measure, say
+from server.charts.wording import CUT, DIRECTED, PAIR, SAID, TO, described, measure, say
 
 MOST = 40
 """How many ends are drawn; the table has all."""
 _PASSES = 8
 _RADIUS = 200
+_UPRIGHT = 16
+"""Names of more nodes are turned, so that they do not lie on one another."""
+_NAMED_LINKS = 16
 
 
 def network(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
@@ -39,31 +43,106 @@ def network(chart: Chart, data: Data, numbers: Grid) -> Figure | None:
     cut = MOST if len(sums) > MOST else 0
     description = described(chart, data, numbers, cut)
     most = max(edges.values())
-    margin = min(240, max(extent(names[key]) for key in kept) + 24)
-    height = 2 * _RADIUS + 90
-    option = look.option(
-        description,
-        parts=False,
-        series=[{
-            "type": "graph",
-            "layout": "none",
-            "left": margin, "right": margin, "top": 40, "bottom": 40,
-            "preserveAspect": "contain",
-            "data": [
-                _node(data.language, names[key], at, len(order), sums[key], max(sums.values()))
-                for at, key in enumerate(order)
-            ],
-            "links": [
-                _edge(data, chart, names, order, pair, number, most)
-                for pair, number in sorted(edges.items(), key=lambda one: (one[1], one[0]))
-            ],
-            "itemStyle": {"color": look.BAR, "borderColor": "#fff", "borderWidth": 2},
-            "emphasis": {"focus": "adjacency"},
-            "silent": False,
-            "roam": False,
-        }],
-    )  # fmt: skip
-    return Figure(option, height, 2 * margin + 300, description)
+    series = {
+        **_circle([names[key] for key in order]),
+        "data": [
+            _node(data.language, names[key], at, len(order), sums[key], max(sums.values()))
+            for at, key in enumerate(order)
+        ],
+        "links": [
+            _edge(data, chart, names, order, pair, number, most)
+            for pair, number in sorted(edges.items(), key=lambda one: (one[1], one[0]))
+        ],
+    }
+    option = look.option(description, parts=False, series=[series])
+    height = 2 * _RADIUS + series["top"] + series["bottom"] + 10
+    return Figure(option, height, 2 * series["left"] + 300, description)
+
+
+@dataclass(frozen=True)
+class Link:
+    """What leads from one thing to another, and what that is called."""
+
+    source: str
+    target: str
+    words: str
+
+
+def directed(names: Mapping[str, str], links: Sequence[Link], language: str) -> Figure | None:
+    """Things on a circle with what leads from one to another as arrows, named while they are few;
+    None where nothing is linked. Of more things than can be told apart those with most links."""
+    links = [one for one in links if one.source != one.target]
+    ends = Counter(end for one in links for end in (one.source, one.target))
+    kept = sorted(ends, key=lambda key: (-ends[key], names[key], key))[:MOST]
+    drawn = [one for one in links if one.source in kept and one.target in kept]
+    if not drawn:
+        return None
+    weights = Counter((min(one.source, one.target), max(one.source, one.target)) for one in drawn)
+    order = around(kept, weights)
+    values = {"things": len(order), "links": len(drawn)}
+    description = say(language, DIRECTED, **values)
+    if len(ends) > len(kept):
+        description += (" " if language == "en" else "") + say(language, CUT, most=MOST)
+    largest = max(ends.values())
+    places = {key: at for at, key in enumerate(order)}
+    nodes = [
+        _node(language, names[key], at, len(order), ends[key], largest)
+        for at, key in enumerate(order)
+    ]
+    arrows = [
+        _arrow(one, names, places, drawn=len(drawn))
+        for one in sorted(drawn, key=lambda one: (one.source, one.target, one.words))
+    ]
+    series = {
+        **_circle([names[key] for key in order]),
+        "data": nodes,
+        "links": arrows,
+        "edgeSymbol": ["none", "arrow"],
+        "edgeSymbolSize": 9,
+    }
+    option = look.option(description, parts=False, series=[series])
+    height = 2 * _RADIUS + series["top"] + series["bottom"] + 10
+    return Figure(option, height, 2 * series["left"] + 300, description)
+
+
+def _arrow(
+    one: Link, names: Mapping[str, str], places: Mapping[str, int], drawn: int
+) -> dict[str, Any]:
+    arrow: dict[str, Any] = {
+        "source": str(places[one.source]),
+        "target": str(places[one.target]),
+        "say": f"{names[one.source]}\n{one.words}\n{names[one.target]}",
+        "lineStyle": {"color": look.MUTED, "width": 1.2, "curveness": 0.12, "opacity": 0.9},
+    }
+    if drawn <= _NAMED_LINKS:
+        arrow["label"] = {"show": True, "formatter": one.words, "color": look.MUTED, "fontSize": 12}
+    return arrow
+
+
+def _circle(names: Sequence[str]) -> dict[str, Any]:
+    """A series of nodes on a circle, with room for their names: at both sides, and where they are
+    turned also above and below."""
+    margin = min(240, max(extent(name) for name in names) + 24)
+    above = below = 40
+    if len(names) > _UPRIGHT:
+        for at, name in enumerate(names):
+            down = round((extent(name) + 24) * math.sin(_turn(at, len(names))))
+            above, below = max(above, -down), max(below, down)
+    return {
+        "type": "graph",
+        "layout": "none",
+        "left": margin, "right": margin, "top": above, "bottom": below,
+        "preserveAspect": "contain",
+        "itemStyle": {"color": look.BAR, "borderColor": "#fff", "borderWidth": 2},
+        "emphasis": {"focus": "adjacency"},
+        "silent": False,
+        "roam": False,
+    }  # fmt: skip
+
+
+def _turn(at: int, size: int) -> float:
+    """The angle of a place on the circle: from the top, with the clock."""
+    return 2 * math.pi * at / size - math.pi / 2
 
 
 def around(nodes: Sequence[str], weights: Mapping[tuple[str, str], float]) -> list[str]:
@@ -103,12 +182,12 @@ def _node(
     language: str, name: str, at: int, size: int, weight: float, most: float
 ) -> dict[str, Any]:
     """A node at its place, its label outside the circle, turned where they stand close."""
-    turn = 2 * math.pi * at / size - math.pi / 2
+    turn = _turn(at, size)
     across, down = math.cos(turn), math.sin(turn)
     width = round(14 + 20 * math.sqrt(weight / most))
     reach = width / 2 + 7
     right = across > -1e-9
-    upright = abs(across) < 0.25 and size <= 16
+    upright = abs(across) < 0.25 and size <= _UPRIGHT
     label: dict[str, Any] = {
         "show": True,
         "formatter": name,
@@ -118,7 +197,7 @@ def _node(
         "align": "center" if upright else "left" if right else "right",
         "verticalAlign": ("bottom" if down < 0 else "top") if upright else "middle",
     }
-    if size > 16:
+    if size > _UPRIGHT:
         label["rotate"] = round(-math.degrees(turn if right else turn - math.pi), 1)
     return {
         "name": str(at),

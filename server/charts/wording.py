@@ -22,6 +22,7 @@ NUMBER_OF = "%(name)s数"
 _OF = {"stacked": OF_PARTS, "heatmap": OF_CELLS, "network": OF_PAIRS, "sankey": OF_PAIRS}
 LARGEST = "最多的是%(names)s。"
 LARGEST_OF = "%(y)s最多的是%(names)s。"
+DIRECTED = "关系图：%(things)s个事物，%(links)s条联系。"
 CUT = "只画前%(most)s个，全部见表。"
 ONE_OF = "%(name)s（%(number)s）"
 PAIR = "%(first)s与%(second)s"

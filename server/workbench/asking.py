@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import LM
 from server.app import current_settings, current_view
+from server.charts.look import Figure
 from server.messages import HTML_LANGUAGE, TAG
 from server.negotiation import GRAPH_TYPES, RESULTS_JSON, TURTLE
 from server.pages.naming import Name, named
@@ -20,6 +21,7 @@ from server.sparql.limits import check
 from server.sparql.page import Cell, Shown
 from server.store.interface import PublicQuery
 from server.vocabulary.terms import by_iri, label, short
+from server.workbench.drawing import drawn
 from server.workers.errors import WorkerError
 from server.workers.pool import Answer, release
 from server.workers.running import Asker
@@ -41,6 +43,8 @@ class Answered:
     cut: bool = False
     size: int = 0
     names: Mapping[str, Name] = field(default_factory=dict)
+    chart: Figure | None = None
+    """The picture of a graph."""
     reasons: Sequence[Reason] | None = None
     empty: bool = False
 
@@ -55,7 +59,8 @@ def as_table(query: str, seconds: float, asker: Asker, language: str) -> Answere
     if empty:
         why = reasons(current_view(), query, current_settings().base, TAG[language])
     names = _names(shown.rows, language)
-    return Answered(is_graph, took, shown, names=names, reasons=why, empty=empty)
+    chart = drawn(shown, names, language) if is_graph else None
+    return Answered(is_graph, took, shown, names=names, chart=chart, reasons=why, empty=empty)
 
 
 def as_text(query: str, seconds: float, asker: Asker) -> Answered:

@@ -183,6 +183,7 @@ def _shown(asked: Asked, answered: Answered) -> dict[str, Any]:
         also_at(f"/sparql.{name}?{plain}", media_type)
     return {
         "answered": answered,
+        "chart": answered.chart,
         "forms": forms,
         "plain": plain,
         "long": len(share) > ADDRESS,

@@ -94,6 +94,18 @@ def test_a_query_that_was_added_is_removed_on_its_page_with_a_token(page: Page) 
     assert page.request.get("/query/our-departments").status == 404
 
 
+def test_a_graph_is_drawn_whenever_it_is_asked_for(page: Page, editor: Locator) -> None:
+    for asked in ("lm:involvesDepartment", "lm:scenarioLead"):
+        page.keyboard.press("ControlOrMeta+A")
+        prefix = "PREFIX lm: <https://w3id.org/lifematters/ns#>\n"
+        written(page, f"{prefix}CONSTRUCT {{ ?s {asked} ?d }} WHERE {{ ?s {asked} ?d }}")
+        page.keyboard.press("Control+Enter")
+        expect(answer(page).locator("figure.chart svg")).to_be_visible()
+        expect(answer(page).locator("figcaption")).to_contain_text("关系图")
+        editor.click()
+    assert page.locator('script[src*="charts.js"]').count() == 2, "loaded once, named by the part"
+
+
 def test_a_wrong_query_is_told_in_words_at_its_place(page: Page, editor: Locator) -> None:
     written(page, "SELECT ?a {\n  ?a a <urn:x> .\n  ?a ?? ?b\n}")
     page.get_by_role("button", name="执行").click()

@@ -62,6 +62,22 @@ def test_terms_of_the_ontology_are_called_by_their_labels(client: FlaskClient) -
     assert '<a href="/ns#Matter">事项</a> <span class="wb-iri">lm:Matter</span>' in page.text
 
 
+def test_a_graph_is_a_picture_as_well_where_it_links_things(client: FlaskClient) -> None:
+    pattern = "{ ?s lm:involvesDepartment ?d }"
+    linked = f"{PREFIXES}CONSTRUCT {pattern} WHERE {pattern}"
+    page = client.get("/workbench", query_string={"query": linked}).text
+    (figure,) = re.findall(r'<figure class="chart" hidden>.*?</figure>', page, re.DOTALL)
+    assert "关系图：39个事物，54条联系。" in figure and "charts.js" in page
+    (option,) = re.findall(r'<script type="application/json">(.*?)</script>', figure)
+    assert "涉及部门" in json.dumps(json.loads(option), ensure_ascii=False)
+    for query in (
+        DEPARTMENTS,
+        f"{PREFIXES}CONSTRUCT {{ ?s a lm:Stage }} WHERE {{ ?s a lm:Stage }}",
+    ):
+        page = client.get("/workbench", query_string={"query": query}).text
+        assert "<figure" not in page and "charts.js" not in page
+
+
 def test_an_answer_as_text_is_json_or_turtle(client: FlaskClient) -> None:
     table = client.get("/workbench", query_string={"query": DEPARTMENTS, "form": "text"})
     text = re.search(r'aria-label="结果"><code>(.*?)</code>', table.text, re.DOTALL)

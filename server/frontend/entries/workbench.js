@@ -15,6 +15,7 @@ const runButton = document.getElementById("run");
 const timeout = document.getElementById("timeout");
 const kept = new History(window.localStorage);
 let asking = null;
+let charts = Boolean(answer.querySelector("figure.chart")); // the page came with their script
 
 const editor = able() ? edit(textarea, words, () => run("table")) : null;
 if (editor) {
@@ -142,6 +143,16 @@ function enhance() {
   }
   const share = document.getElementById("share");
   if (share) share.after(" ", copying(() => share.href));
+  picture();
+}
+
+// A script in a part of the page does not run by itself: that of charts is loaded once.
+function picture() {
+  const wanted = answer.querySelector("figure.chart ~ script[src]");
+  if (!wanted) return;
+  if (!charts) document.head.append(element("script", { src: wanted.getAttribute("src") }));
+  charts = true;
+  document.dispatchEvent(new Event("figures"));
 }
 
 function copying(what) {
