@@ -22,8 +22,8 @@ from server.api.records import Record
 from server.api.since import find
 from server.api.status import statuses
 from server.differences.wording import KINDS, sentence
-from server.pages.kept import Kept
-from server.pages.reader import Reader
+from server.reading.kept import Kept
+from server.reading.reader import Reader
 from server.store.interface import View
 from server.store.items import compared_items
 from server.store.succession import in_order

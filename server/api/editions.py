@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from server.api.parameters import Given, refused
 from server.api.records import Part, Records, records
-from server.pages.kept import Kept
-from server.pages.reader import Reader
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.kept import Kept
+from server.reading.reader import Reader
 
 _RECORDS: Kept[Records] = Kept(64)
 

@@ -16,9 +16,9 @@ from pyoxigraph import NamedNode
 
 from loader.crosswalk import RELATIONS
 from ontology.terms import CODE, DCT, EN, LM, ORG, RDF, SKOS, ZH
-from server.pages.items import Item, Numbered, edition_items, mentioned
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
+from server.reading.items import Item, Numbered, edition_items, mentioned
+from server.reading.reader import Reader, node, nodes
 
 Record = dict[str, Any]
 _STATUS = f"{CODE.iri}matter-status/"

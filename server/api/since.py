@@ -7,7 +7,7 @@ from server.api.editions import Published, published, records_of
 from server.api.parameters import refused
 from server.api.records import Record
 from server.api.status import STATUSES
-from server.pages.reader import Reader
+from server.reading.reader import Reader
 
 
 def find(

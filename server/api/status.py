@@ -18,8 +18,8 @@ from ontology.terms import CODE, DCAT, DCT, EN, LM, RDF, SKOS, ZH
 from server.api.records import Record
 from server.feed.log import is_told
 from server.feed.reading import TAKEN_BACK, log_of, told
-from server.pages.reader import Reader, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.reader import Reader, nodes
 from server.saved.header import Text
 
 MOST = 10_000

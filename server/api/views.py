@@ -20,7 +20,7 @@ from server.api.table import as_csv
 from server.app import current_view
 from server.errors import MissingParameter, NotFound
 from server.negotiation import CSV, JSON
-from server.pages.reader import present_reader
+from server.reading.reader import present_reader
 from server.urls import with_query
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")

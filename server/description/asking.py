@@ -4,7 +4,7 @@ answer, and of many graphs some are described."""
 import logging
 from collections.abc import Sequence
 
-from server.pages.reading import Row, Selecting, ask
+from server.reading.asking import Row, Selecting, ask
 from server.store.interface import Term
 from server.store.remote.delivered import is_of_the_engine
 from server.store.remote.errors import Overdue

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from server.description.asking import DETAILED, LISTED, Asking
 from server.description.figures import Counts, Ends, GraphCount, Present, Reach
-from server.pages.reading import Row
+from server.reading.asking import Row
 from server.store.interface import Table, View
 from server.store.tables import table_of
 

@@ -11,7 +11,7 @@ from server.description.asking import DETAILED, LISTED, Asking
 from server.description.figures import Counts, GraphCount, Key, present_of
 from server.description.terms import VOID_EXT, Addresses
 from server.description.void import graph_part
-from server.pages.reading import Row
+from server.reading.asking import Row
 from server.store.interface import View
 from server.store.present import shared_graph
 

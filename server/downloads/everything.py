@@ -14,7 +14,7 @@ from server.app import current_settings, current_view
 from server.description.dumps import CONTENTS, PACKED
 from server.errors import DumpFailed, DumpInTheMaking, NoDump, NotFound
 from server.http.headers import NO_STORE
-from server.pages.reader import present_reader
+from server.reading.reader import present_reader
 from server.saved.header import Text
 from server.sparql.downloads import Downloads
 from server.store.dumps import CODINGS, NAMES, SUMS, Dump

@@ -16,8 +16,8 @@ from server.downloads.columns import TABLES, Column
 from server.downloads.graphml import graphml
 from server.downloads.tables import LEADS_WITH, SAME_SCENARIO, table
 from server.http.coding import encode
-from server.pages.kept import Kept
-from server.pages.reader import Reader
+from server.reading.kept import Kept
+from server.reading.reader import Reader
 from server.saved.header import Text
 from server.version import VERSION
 

@@ -12,9 +12,9 @@ from server.downloads import files
 from server.downloads.citation import citations
 from server.downloads.columns import TABLES
 from server.errors import NotFound
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node, present_reader
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node, present_reader
 from server.urls import download_path
 
 CURRENT = "current"

@@ -14,8 +14,8 @@ from server import errors
 from server.app import current_settings, current_view
 from server.differences.wording import KINDS
 from server.negotiation import JSON
-from server.pages.context import Checklist
-from server.pages.reader import Reader, present_reader
+from server.reading.context import Checklist
+from server.reading.reader import Reader, present_reader
 from server.spreadsheet import MEDIA_TYPE as XLSX
 from server.validation.job import MARKED, SUMMARY
 from server.validation.upload import Upload, read_upload

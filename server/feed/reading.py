@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 
 from ontology.terms import EN, LM, SKOS, ZH
 from server.feed.log import ChangeLog, Event, Operation, scope_of
-from server.pages.kept import Kept
+from server.reading.kept import Kept
 from server.saved.header import Text
 from server.store.interface import View
 

@@ -13,8 +13,8 @@ from server.feed.log import ChangeLog
 from server.feed.reading import KINDS, OPERATIONS, SIGNS, log_of, place_of, told
 from server.feed.terms import PAGE, page_of, utc
 from server.negotiation import ATOM, HTML, JSON_LD, N_QUADS, TRIG, negotiate
-from server.pages.reader import present_reader
 from server.pages.twins import announce
+from server.reading.reader import present_reader
 from server.urls import with_query
 
 blueprint = Blueprint("feed", __name__)

@@ -18,7 +18,7 @@ from server.api.records import Record
 from server.feed.log import ChangeLog, Event, region_of
 from server.feed.reading import spoken
 from server.feed.terms import utc
-from server.pages.reader import Reader
+from server.reading.reader import Reader
 from server.saved.header import Text
 
 _SAID_TWICE = {DCT.title, FOAF.name}

@@ -21,9 +21,9 @@ from server.history.timeline import Difference, Happened, Step, timeline
 from server.messages import HTML_LANGUAGE
 from server.negotiation import HTML, JSON
 from server.pages.generic import properties, short
-from server.pages.naming import Name
-from server.pages.reader import Names, Reader, present_reader
 from server.profiles.given import in_our_words
+from server.reading.naming import Name
+from server.reading.reader import Names, Reader, present_reader
 from server.resources import asked_form, asked_profiles, description, in_rdf, split_suffix
 from server.saved.header import Text
 from server.urls import resource_iri

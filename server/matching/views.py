@@ -16,8 +16,8 @@ from server.matching.finding import KINDS, candidates, how, with_the_alike
 from server.matching.making import made
 from server.matching.state import MOST, NONE, State, packed
 from server.negotiation import CSV
-from server.pages.kept import Kept
-from server.pages.reader import present_reader
+from server.reading.kept import Kept
+from server.reading.reader import present_reader
 from server.saved.header import Text
 from server.search.asking import EXACT, Hit
 from server.search.index import Index, index_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from server.errors import ServiceError
-from server.pages.kept import Kept
+from server.reading.kept import Kept
 from server.saved.added import queries_of
 from server.saved.catalogue import option_templates
 from server.saved.header import Parameter, Text

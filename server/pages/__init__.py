@@ -1,1 +1,1 @@
-"""Pages for people: what each shows is asked by the `.rq` file of its name beside its module."""
+"""Pages for people, a module for each kind; what they show is read by `server.reading`."""

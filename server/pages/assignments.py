@@ -13,11 +13,11 @@ from server.documents.printed import printed_edition
 from server.documents.word import as_word as printed_word
 from server.errors import NotFound
 from server.pages.attached import attached
-from server.pages.context import Checklist
-from server.pages.kept import Kept
-from server.pages.reader import Reader, present_reader
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
+from server.reading.context import Checklist
+from server.reading.kept import Kept
+from server.reading.reader import Reader, present_reader
 from server.sheets import assignment_book, assignment_word
 from server.sheets.choosing import chosen
 from server.sheets.listed import listed

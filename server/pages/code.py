@@ -3,10 +3,10 @@
 from flask import render_template, request
 
 from ontology.terms import CODE, LM, SKOS
-from server.pages.facts import Facts, facts
-from server.pages.items import Numbered, arrange, mentioned
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.facts import Facts, facts
+from server.reading.items import Numbered, arrange, mentioned
+from server.reading.reader import Reader, node
 from server.store.describing import pointed
 from server.urls import pointing_path
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import render_template
 
 from ontology.terms import SKOS
-from server.pages.facts import facts
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.facts import facts
+from server.reading.reader import Reader, node
 
 
 @dataclass(frozen=True)

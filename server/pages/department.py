@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from flask import render_template
 
 from ontology.terms import DCT, LM, ORG
-from server.pages.facts import facts
-from server.pages.items import Item, Numbered, items, mentioned
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.facts import facts
+from server.reading.items import Item, Numbered, items, mentioned
+from server.reading.reader import Reader, node
 
 _CODES = (LM.adminLevel, LM.departmentFunction, LM.institutionKind)
 

@@ -3,12 +3,12 @@
 from flask import render_template
 
 from ontology.terms import DCAT, DCT, LM, PROV
-from server.pages.context import Counts
-from server.pages.facts import Facts, facts
-from server.pages.items import Numbered, edition_items, mentioned
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.context import Counts
+from server.reading.facts import Facts, facts
+from server.reading.items import Numbered, edition_items, mentioned
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node
 from server.urls import download_path
 
 

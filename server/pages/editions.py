@@ -16,15 +16,15 @@ from server.differences.table import Told, told
 from server.differences.text import lines
 from server.differences.wording import KINDS
 from server.errors import BadParameter, DownloadsBusy
-from server.pages.context import Checklist, Counts
 from server.pages.edition import counts_of
-from server.pages.facts import facts
-from server.pages.kept import Kept
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node, present_reader
-from server.pages.reading import Row, ask
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
+from server.reading.asking import Row, ask
+from server.reading.context import Checklist, Counts
+from server.reading.facts import facts
+from server.reading.kept import Kept
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node, present_reader
 from server.spreadsheet import MEDIA_TYPE, workbook
 from server.store.succession import in_order
 from server.urls import with_query

@@ -3,11 +3,11 @@
 from flask import render_template
 
 from ontology.terms import LM
-from server.pages.attributes import attributes, placed
-from server.pages.facts import facts
-from server.pages.items import Item, Numbered, edition_items, mentioned
-from server.pages.provenance import Provenance, provenance, source_rows
-from server.pages.reader import Reader
+from server.reading.attributes import attributes, placed
+from server.reading.facts import facts
+from server.reading.items import Item, Numbered, edition_items, mentioned
+from server.reading.provenance import Provenance, provenance, source_rows
+from server.reading.reader import Reader
 
 
 def page(reader: Reader, iri: str) -> str:

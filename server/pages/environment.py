@@ -49,7 +49,7 @@ def _language() -> str:
 
 def _context() -> dict[str, Any]:
     from server.pages import navigation
-    from server.pages.context import checklists
+    from server.reading.context import checklists
 
     settings = current_settings()
     view = g.get("view")

@@ -9,9 +9,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology.terms import LM, PREFIXES, RDF
 from server.messages import HTML_LANGUAGE, TAG
-from server.pages.facts import Facts, facts
-from server.pages.naming import Name
-from server.pages.reader import Names, Reader
+from server.reading.facts import Facts, facts
+from server.reading.naming import Name
+from server.reading.reader import Names, Reader
 from server.store.describing import pointed
 from server.urls import graph_path, pointing_path
 

@@ -6,13 +6,13 @@ from flask import Blueprint, render_template, request
 from server.app import current_view
 from server.charts.look import level
 from server.errors import BadParameter
-from server.pages.context import Checklist
-from server.pages.involved import ROLES, involved
-from server.pages.items import edition_items, mentioned
 from server.pages.network import chosen_one
-from server.pages.reader import Reader, present_reader
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
+from server.reading.context import Checklist
+from server.reading.involved import ROLES, involved
+from server.reading.items import edition_items, mentioned
+from server.reading.reader import Reader, present_reader
 from server.urls import query_path
 
 blueprint = Blueprint("heat", __name__)

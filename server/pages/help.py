@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template
 
 from ontology.terms import DCT
-from server.pages.context import Checklist
-from server.pages.facts import facts
 from server.pages.navigation import FURTHER, MAIN, TECHNICAL, offered
-from server.pages.reader import Reader, present_reader
+from server.reading.context import Checklist
+from server.reading.facts import facts
+from server.reading.reader import Reader, present_reader
 from server.urls import download_path
 
 blueprint = Blueprint("help", __name__)

@@ -3,8 +3,8 @@
 from flask import render_template
 
 from ontology.terms import DCT, LM
-from server.pages.facts import facts
-from server.pages.reader import Reader
+from server.reading.facts import facts
+from server.reading.reader import Reader
 
 
 def page(reader: Reader, iri: str) -> str:

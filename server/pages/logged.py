@@ -9,8 +9,8 @@ from server.feed.terms import number_of, utc
 from server.history.timeline import differences
 from server.messages import HTML_LANGUAGE, translate
 from server.pages.generic import short
-from server.pages.naming import Name
-from server.pages.reader import Reader
+from server.reading.naming import Name
+from server.reading.reader import Reader
 
 _MOST = 500
 

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from flask import render_template
 
 from ontology.terms import CV, DCT, LM, SKOS
-from server.pages.facts import Facts, facts
-from server.pages.items import Item, Numbered, edition_items, items, mentioned
 from server.pages.own_ticks import ticks
-from server.pages.parts import Part, parts
-from server.pages.provenance import Cell, SourceRow, provenance, source_rows
-from server.pages.reader import Reader, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.facts import Facts, facts
+from server.reading.items import Item, Numbered, edition_items, items, mentioned
+from server.reading.levels import points_elsewhere
+from server.reading.parts import Part, parts
+from server.reading.provenance import Cell, SourceRow, provenance, source_rows
+from server.reading.reader import Reader, nodes
 
 _REPLACED = DCT.isReplacedBy
 
 # Names that point to another level than the county's: the presumption is to be verified there.
-_OTHER_LEVEL = ("国家级", "省级", "市级", "高级中学", "惠才卡")
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,6 @@ def page(reader: Reader, iri: str) -> str:
         names=names,
         twins=reader.twins(iri, about.identifier),
     )
-
-
-def points_elsewhere(text: str) -> bool:
-    """Whether a name points to another level than the county's."""
-    return any(word in text for word in _OTHER_LEVEL)
 
 
 def _last(reader: Reader, about: Facts, sub_item: bool) -> list[Numbered]:

@@ -7,12 +7,12 @@ from flask import Blueprint, Response, render_template, request
 
 from server.app import current_settings, current_view
 from server.pages.attached import attached
-from server.pages.context import Checklist
-from server.pages.items import Numbered
-from server.pages.life_course import life_course
-from server.pages.reader import Reader, present_reader
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
+from server.reading.context import Checklist
+from server.reading.items import Numbered
+from server.reading.life_course import life_course
+from server.reading.reader import Reader, present_reader
 from server.search.index import index_of
 from server.sheets import own_book, own_word
 from server.sheets.choosing import none_chosen

@@ -12,11 +12,11 @@ from server.charts.drawing import draw
 from server.charts.look import Figure, level
 from server.errors import BadParameter
 from server.messages import translate
-from server.pages.context import Checklist
-from server.pages.involved import Involved, involved
-from server.pages.reader import Names, Reader, present_reader
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
+from server.reading.context import Checklist
+from server.reading.involved import Involved, involved
+from server.reading.reader import Names, Reader, present_reader
 from server.urls import query_path
 
 blueprint = Blueprint("network", __name__)

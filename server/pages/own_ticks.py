@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from server.pages.context import Checklist
+from server.reading.context import Checklist
 from server.urls import choosing_path, key_of
 
 _MOST = 1000

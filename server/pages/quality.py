@@ -11,17 +11,17 @@ from flask import Blueprint, Response, render_template
 from loader.problems import Problem
 from server.app import current_view
 from server.errors import DownloadsBusy
-from server.pages.context import Checklist
-from server.pages.items import Item
-from server.pages.kept import Kept
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node, present_reader
-from server.pages.reading import ask
 from server.pages.reported import Reported, reported
 from server.pages.site import find, only_or_choice
 from server.pages.twins import announce
 from server.quality.book import Checked, book
 from server.quality.groups import KINDS, SEVERITIES, Group, counted, groups
+from server.reading.asking import ask
+from server.reading.context import Checklist
+from server.reading.items import Item
+from server.reading.kept import Kept
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node, present_reader
 from server.spreadsheet import MEDIA_TYPE
 from shapes.report import Kind, Severity
 

@@ -10,11 +10,11 @@ from loader.problems import Problem, Thing
 from loader.rows import Place
 from ontology.terms import LMSH
 from server.messages import HTML_LANGUAGE
-from server.pages.items import Item, edition_items
-from server.pages.kept import Kept
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
+from server.reading.items import Item, edition_items
+from server.reading.kept import Kept
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node, nodes
 from shapes.catalogue import by_iri
 from shapes.report import Kind, Severity
 

@@ -3,12 +3,12 @@
 from flask import render_template
 
 from ontology.terms import DCT, SKOS
-from server.pages.facts import facts
-from server.pages.items import Item, arrange, items, mentioned
 from server.pages.own_ticks import ticks
-from server.pages.parts import parts
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.facts import facts
+from server.reading.items import Item, arrange, items, mentioned
+from server.reading.parts import parts
+from server.reading.reader import Reader, node
 
 
 def page(reader: Reader, iri: str) -> str:

@@ -10,8 +10,8 @@ from flask import Blueprint, Response, render_template, request
 
 from server.app import current_settings, current_view
 from server.negotiation import JSON
-from server.pages.reader import Names, Reader, present_reader
 from server.pages.twins import also_at
+from server.reading.reader import Names, Reader, present_reader
 from server.search.asking import Hit
 from server.search.index import index_of
 from server.urls import with_query

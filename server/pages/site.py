@@ -8,10 +8,10 @@ from flask import Blueprint, render_template, request
 
 from server.app import current_view
 from server.errors import NotFound
-from server.pages.context import Checklist
-from server.pages.life_course import Course, busiest, life_course, shares
-from server.pages.reader import Names, Reader, present_reader
 from server.pages.twins import announce
+from server.reading.context import Checklist
+from server.reading.life_course import Course, busiest, life_course, shares
+from server.reading.reader import Names, Reader, present_reader
 from server.saved.catalogue import saved_queries
 from server.saved.header import Text
 from server.urls import query_path

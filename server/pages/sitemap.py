@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from server.api.editions import Published, published, records_of
 from server.app import current_settings, current_view
 from server.errors import NotFound
-from server.pages.reader import Reader, present_reader
+from server.reading.reader import Reader, present_reader
 from server.saved.added import queries_of
 from server.urls import DOWNLOADS, DUMPS, document_path, download_path, query_path
 

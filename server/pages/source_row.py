@@ -3,10 +3,10 @@
 from flask import render_template
 
 from ontology.terms import LM
-from server.pages.facts import facts
-from server.pages.items import edition_items
-from server.pages.provenance import source_rows
-from server.pages.reader import Reader
+from server.reading.facts import facts
+from server.reading.items import edition_items
+from server.reading.provenance import source_rows
+from server.reading.reader import Reader
 
 _TAKEN = (
     "sourceRow",

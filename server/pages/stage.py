@@ -3,10 +3,10 @@
 from flask import render_template
 
 from ontology.terms import CV, DCT
-from server.pages.facts import facts
-from server.pages.items import Numbered, items, mentioned
-from server.pages.parts import parts
-from server.pages.reader import Reader
+from server.reading.facts import facts
+from server.reading.items import Numbered, items, mentioned
+from server.reading.parts import parts
+from server.reading.reader import Reader
 
 
 def page(reader: Reader, iri: str) -> str:

@@ -18,7 +18,7 @@ from server.pages import (
     source_row,
     stage,
 )
-from server.pages.reader import Reader, present_reader
+from server.reading.reader import Reader, present_reader
 from server.store.interface import View
 
 Page = Callable[[Reader, str], str]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import NamedNode, Triple
 
 from ontology.terms import RDF
-from server.pages.reading import table
+from server.reading.asking import table
 from server.store.interface import Term, View
 
 Terms = Mapping[NamedNode, Sequence[NamedNode]]

@@ -5,7 +5,7 @@ from typing import Any
 
 from server.api.editions import Published, published, records_of
 from server.api.records import Record, Records
-from server.pages.reader import Reader
+from server.reading.reader import Reader
 from server.reconciliation.terms import PROPERTIES, TYPES, Property, identifier, uri_of
 
 MOST, FETCHED = 1000, 50

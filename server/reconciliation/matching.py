@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.pages.reader import Reader
+from server.reading.reader import Reader
 from server.reconciliation.terms import OF_KIND, PROPERTIES, TYPES, identifier, uri_of
 from server.search.asking import EXACT, Hit, Match
 from server.search.folding import fold

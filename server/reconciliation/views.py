@@ -11,7 +11,7 @@ from server.api import batches
 from server.api.views import answer
 from server.app import current_settings, current_view
 from server.http.headers import SECURITY
-from server.pages.reader import Reader, present_reader
+from server.reading.reader import Reader, present_reader
 from server.reconciliation import extension, manifest, terms
 from server.reconciliation.matching import candidates, described, query_of
 from server.resources import description

@@ -5,7 +5,7 @@ that it cannot read any more is left out."""
 import logging
 from collections.abc import Mapping
 
-from server.pages.kept import Kept
+from server.reading.kept import Kept
 from server.saved.catalogue import LOCAL, SavedQuery, read_query, saved_queries
 from server.saved.header import HeaderError
 from server.saved.template import TemplateError

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from server.pages.kept import Kept
-from server.pages.naming import Name, named, several_regions
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.kept import Kept
+from server.reading.naming import Name, named, several_regions
 from server.saved.header import Text
 from server.saved.parameters import Option
 from server.store.interface import View

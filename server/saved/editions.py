@@ -23,8 +23,8 @@ from server.exports.forms import Shape
 from server.feed.log import ChangeLog
 from server.feed.reading import log_of
 from server.history.state import end_of
-from server.pages.kept import Kept
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.kept import Kept
 from server.saved.catalogue import SavedQuery
 from server.saved.header import Text
 from server.saved.parameters import Option

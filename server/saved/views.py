@@ -15,7 +15,7 @@ from server.clients import asking
 from server.errors import BadParameter, NoSuchPage
 from server.formats import unknown
 from server.pages.errors import error_response
-from server.pages.reading import ask
+from server.reading.asking import ask
 from server.request_ids import request_id
 from server.saved import charted, export, presenting, running
 from server.saved.added import THEME

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from server.pages.kept import Kept
+from server.reading.kept import Kept
 from server.search.asking import Hit, found_in, linked_to, links_of, same_name
 from server.search.choices import Choice
 from server.search.gathered import regions

@@ -3,7 +3,7 @@ each, a line for each matter to be confirmed, columns to answer in."""
 
 from collections.abc import Iterator, Sequence
 
-from server.pages.items import Numbered
+from server.reading.items import Numbered
 from server.sheets.listed import lines_of
 from server.sheets.roles import ROLES, Department
 from server.sheets.source import Source

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from server.pages.items import Numbered, mentioned
+from server.reading.items import Numbered, mentioned
 from server.sheets.office import Block, Column, Grid, Heading, Paper, Remark, Signed, Text, Title
 from server.sheets.roles import Department
 from server.sheets.source import Source

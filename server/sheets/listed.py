@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from server.pages.context import Checklist
-from server.pages.items import Item, Numbered, edition_items
-from server.pages.kept import Kept
-from server.pages.reader import Reader
+from server.reading.context import Checklist
+from server.reading.items import Item, Numbered, edition_items
+from server.reading.kept import Kept
+from server.reading.reader import Reader
 
 _LISTED: Kept[tuple[Numbered, ...]] = Kept(64)
 

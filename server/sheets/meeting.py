@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.pages.context import Checklist
-from server.pages.items import Item, Numbered
-from server.pages.reader import Reader
+from server.reading.context import Checklist
+from server.reading.items import Item, Numbered
+from server.reading.reader import Reader
 from server.sheets.listed import county_listed, in_scenarios, line_count, lines_of, listed
 from server.sheets.presumption import Presumed, presumed
 from server.sheets.roles import ROLES, Department, departments

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.pages.items import Item, Numbered, mentioned
+from server.reading.items import Item, Numbered, mentioned
 from server.sheets import presumption_words
 from server.sheets.assignment_book import ROLE_WORDS
 from server.sheets.meeting import Meeting, Scenario

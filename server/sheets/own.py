@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ontology.terms import LM
 from server.api.parameters import refused
-from server.pages.context import Checklist
-from server.pages.items import Numbered
-from server.pages.reader import Reader
+from server.reading.context import Checklist
+from server.reading.items import Numbered
+from server.reading.reader import Reader
 from server.sheets.choosing import chosen, distinct
 from server.sheets.listed import county_listed, in_scenarios, line_count, listed
 from server.sheets.presumption import Presumed, presumed

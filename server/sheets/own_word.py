@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.pages.items import mentioned
+from server.reading.items import mentioned
 from server.sheets.assignment_book import ROLE_WORDS
 from server.sheets.office import Block, Column, Grid, Heading, Paper, Remark, Text, Title
 from server.sheets.own import Own

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from server.pages.items import Item, Numbered
-from server.pages.matter import points_elsewhere
-from server.pages.reader import Reader, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.items import Item, Numbered
+from server.reading.levels import points_elsewhere
+from server.reading.reader import Reader, nodes
 from server.sheets.listed import lines_of
 
 

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from server.pages.items import Item, Numbered
+from server.reading.items import Item, Numbered
 from server.sheets.listed import lines_of
 
 ROLES: Mapping[str, Callable[[Item], tuple[str, ...]]] = {

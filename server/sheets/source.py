@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.pages.context import Checklist
+from server.reading.context import Checklist
 from server.sheets.wording import Wording
 
 

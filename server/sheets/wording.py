@@ -4,9 +4,9 @@ Chinese."""
 from collections.abc import Iterable, Sequence
 
 from server.messages import translations
-from server.pages.context import Checklist
-from server.pages.items import Group, Item, Numbered
-from server.pages.reader import Reader
+from server.reading.context import Checklist
+from server.reading.items import Group, Item, Numbered
+from server.reading.reader import Reader
 from server.sheets.listed import lines_of
 from server.sheets.meeting import Scenario
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import EN, PREFIXES, RDF, XSD, ZH
-from server.pages.reading import table
+from server.reading.asking import table
 from server.search.index import index_of
 from server.sparql.patterns import Asked, Constant, Read, Stated, read
 from server.store.errors import FolderError

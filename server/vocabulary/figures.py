@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from ontology import code_triples
 from ontology.terms import RDF, SKOS
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
 from server.store.interface import View
 from server.vocabulary.terms import terms
 from server.workers.pool import WorkerError

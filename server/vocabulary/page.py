@@ -12,9 +12,9 @@ from ontology import code_triples
 from ontology.terms import FOAF, LM, SKOS, ZH
 from server.app import current_settings
 from server.messages import HTML_LANGUAGE, TAG
-from server.pages.facts import Facts
-from server.pages.naming import Name
-from server.pages.reader import FORMATS, Names, Reader
+from server.reading.facts import Facts
+from server.reading.naming import Name
+from server.reading.reader import FORMATS, Names, Reader
 from server.store.interface import View
 from server.vocabulary import expectations
 from server.vocabulary.diagram import HEIGHT, WIDTH, diagram

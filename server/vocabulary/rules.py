@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, seriali
 from ontology.terms import LMSH, PREFIXES, RDF, RDFS, SH
 from server.errors import BadParameter
 from server.messages import TAG
-from server.pages.reader import FORMATS
+from server.reading.reader import FORMATS
 from server.vocabulary.expectations import members, shape_facts
 from server.vocabulary.figures import results
 from server.vocabulary.terms import label, short

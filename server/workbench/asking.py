@@ -13,7 +13,7 @@ from server.app import current_settings, current_view
 from server.charts.look import Figure
 from server.messages import HTML_LANGUAGE, TAG
 from server.negotiation import GRAPH_TYPES, RESULTS_JSON, TURTLE
-from server.pages.naming import Name, named
+from server.reading.naming import Name, named
 from server.sparql import page
 from server.sparql.emptiness import Reason, reasons
 from server.sparql.failures import failing

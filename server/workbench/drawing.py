@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ontology.terms import RDF
 from server.charts.links import Link, directed
 from server.charts.look import Figure
-from server.pages.naming import Name
+from server.reading.naming import Name
 from server.sparql.page import Shown
 from server.vocabulary.terms import short
 

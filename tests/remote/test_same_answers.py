@@ -22,8 +22,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from ontology.terms import XSD
 from server.app import create_app
-from server.pages import reading
 from server.profiles.asked import CPSV_AP, SCHEMA_ORG, Profile
+from server.reading import asking
 from server.saved.catalogue import SavedQuery, saved_queries
 from server.saved.header import Parameter
 from server.saved.running import options, run
@@ -251,13 +251,13 @@ def test_every_kind_of_page_is_the_same(
     homes: Homes, paths: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: set[str] = set()
-    template = reading._template
+    template = asking._template
 
     def noting(name: str) -> object:
         asked.add(name)
         return template(name)
 
-    monkeypatch.setattr(reading, "_template", noting)
+    monkeypatch.setattr(asking, "_template", noting)
     for path in paths:
         here = homes.page(path)
         there = homes.there.get(path, headers=_HTML, follow_redirects=True)
@@ -265,7 +265,7 @@ def test_every_kind_of_page_is_the_same(
         assert there.text == here[1], path
     assert len(paths) > 40
     _description(homes.there)
-    shipped = {file.stem for file in Path(reading.__file__).parent.glob("*.rq")}
+    shipped = {file.stem for file in Path(asking.__file__).parent.glob("*.rq")}
     counted = {name for name in shipped if name.startswith("description-")} - asked
     elsewhere = counted | OF_STATUS | OF_PROFILES
     assert shipped - elsewhere == asked  # what is said of the store is not counted again

@@ -1,6 +1,6 @@
 """Items as the pages read them, made up."""
 
-from server.pages.items import Called, Item
+from server.reading.items import Called, Item
 
 
 def item(iri: str, order: int, lead: str, cooperating: tuple[str, ...]) -> Item:

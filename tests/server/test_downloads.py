@@ -20,7 +20,7 @@ from loader.identifiers import EditionIris
 from server.downloads import files
 from server.downloads.columns import TABLES
 from server.downloads.files import CODINGS, FILES
-from server.pages.kept import Kept
+from server.reading.kept import Kept
 from server.request_ids import Identified
 from server.urls import download_path
 from server.wsgi import in_front_of

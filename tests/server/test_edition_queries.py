@@ -12,8 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from server.app import create_app
-from server.pages.kept import Kept
 from server.publication import publish_change
+from server.reading.kept import Kept
 from server.saved import running
 from server.saved.catalogue import can_be_asked_of_editions, saved_queries
 from server.saved.editions import Edition, Then, then

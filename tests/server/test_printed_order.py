@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from server.pages.items import Numbered
+from server.reading.items import Numbered
 from tests.server.made_items import item
 
 PRINTED = {37: ["县医保局", "县税务局"], 105: ["县公安局", "县卫健局"]}

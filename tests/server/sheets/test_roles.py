@@ -1,6 +1,6 @@
 """What a department has to do with the lines of an entry."""
 
-from server.pages.items import Numbered
+from server.reading.items import Numbered
 from server.sheets.roles import departments, roles_in
 from tests.server.made_items import item
 

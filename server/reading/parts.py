@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from server.pages.items import Item, Numbered
+from server.reading.items import Item, Numbered
 
 
 @dataclass

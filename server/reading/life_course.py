@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.reader import Reader, node, nodes
 
 _STEPS = (2, 4, 6, 9, 13)
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from server.pages.provenance import Cell, SourceRow, source_graph
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.provenance import Cell, SourceRow, source_graph
+from server.reading.reader import Reader, node, nodes
 
 
 @dataclass(frozen=True)

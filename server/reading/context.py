@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from server.pages.naming import named
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
+from server.reading.naming import named
 from server.store.interface import View
 from server.urls import checklist_path
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from ontology.terms import LM
-from server.pages.reader import Reader, node
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.reader import Reader, node
 
 LEAD, COOPERATING = "lead", "cooperating"
 ROLES = (LEAD, COOPERATING)

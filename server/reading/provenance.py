@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from loader.headings import Headings
 from ontology.terms import LM
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
+from server.reading.reader import Reader, node, nodes
 
 _HEADINGS = Headings({})
 _VALUES = ("stage", "scenario", "lead", "cooperating")

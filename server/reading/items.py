@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ontology.terms import LM, RDF
-from server.pages.printed_order import LINKS, Cells, printed_order
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import Row, ask
+from server.reading.asking import Row, ask
+from server.reading.printed_order import LINKS, Cells, printed_order
+from server.reading.reader import Reader, node, nodes
 
 Said = defaultdict[str, set[str]]
 """Values by property."""

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from ontology.terms import EN, ZH
 from server.messages import HTML_LANGUAGE, TAG
-from server.pages.reading import ask
+from server.reading.asking import ask
 from server.store.interface import View
 
 _HTML = {tag: HTML_LANGUAGE[language] for language, tag in TAG.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology.terms import DCT, RDF, SKOS
-from server.pages.reader import Reader, best
+from server.reading.reader import Reader, best
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from server.app import current_settings
 from server.feed.log import has_history, is_told
 from server.feed.reading import log_of
 from server.messages import HTML_LANGUAGE, TAG
-from server.pages.context import Checklist, checklists
-from server.pages.naming import Name, named
+from server.reading.context import Checklist, checklists
+from server.reading.naming import Name, named
 from server.store.interface import View
 from server.urls import document_path
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from loader.identifiers import squeeze
 from ontology.terms import LM
-from server.pages.provenance import source_graph
-from server.pages.reader import Reader, node, nodes
-from server.pages.reading import ask
+from server.reading.asking import ask
+from server.reading.provenance import source_graph
+from server.reading.reader import Reader, node, nodes
 
 LINKS = tuple(
     LM[name].value for name in ("leadDepartment", "cooperatingDepartment", "handlingDepartment")

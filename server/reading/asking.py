@@ -32,7 +32,7 @@ class Selecting(Protocol):
 
 @functools.cache
 def _template(name: str) -> Template:
-    text = resources.files("server").joinpath("pages", f"{name}.rq").read_text("utf-8")
+    text = resources.files("server").joinpath("reading", f"{name}.rq").read_text("utf-8")
     return split(text, _slots(text), name)
 
 
@@ -46,7 +46,7 @@ def _slots(text: str) -> tuple[str, ...]:
 
 
 def table(view: Selecting, name: str, **values: Term | Sequence[Term]) -> Table:
-    """The solutions of `server/pages/{name}.rq` with `values` bound in its VALUES blocks."""
+    """The solutions of `server/reading/{name}.rq` with `values` bound in its VALUES blocks."""
     bound: Mapping[str, Sequence[Term]] = {
         key: [value] if isinstance(value, NamedNode | Literal) else list(value)  # type: ignore[arg-type]
         for key, value in values.items()
