@@ -118,7 +118,7 @@ def test_a_query_says_its_own_seconds(server: Service) -> None:
         "seconds",
     )
     assert "0.5" in problem["detail"] and "0.5" in problem["detail_en"]
-    assert ask(server, "ASK {}").status == 200  # another worker stands in for the one that was ended
+    assert ask(server, "ASK {}").status == 200  # another worker stands in
     body = urlencode({"query": KILLER, "timeout": "0.5"}).encode()
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     got = fetch(server, "/sparql", "POST", body, form)
