@@ -34,7 +34,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> _ByFile:
 
 def pytest_collection_finish() -> None:
     """What stands after collection stays to the end: the collector of garbage need not look through
-    modules and tests again, and is called as seldom as a process with so much to spare can do."""
+    modules and tests again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)

@@ -290,7 +290,7 @@ def _publish(
         record = _build(draft, change, origin, build, building / "whole")
         (building / "whole").rename(final)
     finally:
-        shutil.rmtree(building, ignore_errors=True)
+        _clear(building)
     _switch(folder, number, final)
     try:
         folder.log(record)
@@ -415,6 +415,15 @@ def _build(
     (whole / NAME).write_text(text, "utf-8")
     sync_tree(whole, (*files.fresh, NAME))
     return record
+
+
+def _clear(building: Path) -> None:
+    """Remove what was built. An error may have left a store open, whose own threads write there
+    while it is removed; what even so remains goes with the next publication."""
+    for _ in range(3):
+        shutil.rmtree(building, ignore_errors=True)
+        if not building.exists():
+            break
 
 
 def _switch(folder: DataFolder, number: int, final: Path) -> None:

@@ -393,4 +393,4 @@ def test_what_a_store_says_is_read_and_not_counted(
     data = tmp_path / "data"
     shutil.copytree(published, data)
     for app in application(data):
-        assert number(said(app.test_client()), PRESENT, VOID.triples) == 10950
+        assert number(said(app.test_client()), PRESENT, VOID.triples) == 10956
