@@ -9,13 +9,17 @@ from server.reading.naming import Name
 from server.sparql.page import Shown
 from server.vocabulary.terms import short
 
+_LONGEST = 30
+"""Of a longer address without a name the end is shown."""
+
 
 def drawn(shown: Shown, names: Mapping[str, Name], language: str) -> Figure | None:
     """The triples that are shown, those between two things; what things are (`rdf:type`) and what
     is said of them in words stands in the table. None where no two are linked."""
 
     def called(iri: str) -> str:
-        return names[iri].text if iri in names else short(iri)
+        text = names[iri].text if iri in names else short(iri)
+        return text if iri in names or len(text) <= _LONGEST else f"…{text[1 - _LONGEST :]}"
 
     found = ([cell.iri or "" for cell in row] for row in shown.rows)
     links = [
