@@ -18,6 +18,10 @@ from server.search.index import Index
 from server.workers import confinement
 
 _NICE = 10
+_NO_MEMORY = (b"MemoryError", b"bad_alloc", b"out of memory", b"Cannot allocate memory")
+"""What a process says that ends for want of memory, where the system does not kill it."""
+_TOLD = 4000
+"""Characters of what another failure says that go into the log."""
 
 
 def made(
@@ -28,16 +32,17 @@ def made(
         done = subprocess.run(
             [sys.executable, "-m", "server.matching.making", str(mib)],
             input=pickle.dumps((dict(index.files), state, snapshot, form)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             env={**confinement.environment(), "MALLOC_ARENA_MAX": "1"},
             timeout=seconds,
             check=True,
         )
     except subprocess.TimeoutExpired:
         raise DeadlineExceeded(limit=seconds) from None
-    except subprocess.CalledProcessError:
-        raise OutOfMemory(limit=mib) from None
+    except subprocess.CalledProcessError as ended:
+        if ended.returncode < 0 or any(words in ended.stderr for words in _NO_MEMORY):
+            raise OutOfMemory(limit=mib) from None
+        raise RuntimeError(ended.stderr.decode("utf-8", "replace")[-_TOLD:]) from ended
     return done.stdout
 
 

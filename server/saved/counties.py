@@ -13,6 +13,8 @@ from server.saved.parameters import Option
 from server.store.interface import View
 
 _DEPARTMENTS: Kept[Mapping[str, Name]] = Kept(2)
+_AT_ONCE = 500
+"""Departments whose names are asked for in one query: a country has too many for some engines."""
 _THING = re.compile(r"(.+/id/)(\d+)/(?!checklist/)[^/]+/.+", re.ASCII)
 """The IRI of what stands in a list. A list itself is called by its county anyway."""
 
@@ -41,7 +43,12 @@ def departments(view: View, language: str) -> Mapping[str, Name]:
 
     def read() -> Mapping[str, Name]:
         every = [row["department"] for row in ask(view, "departments")]
-        return named(view, every, language) if several_regions(view) else {}
+        if not several_regions(view):
+            return {}
+        found: dict[str, Name] = {}
+        for some in range(0, len(every), _AT_ONCE):
+            found |= named(view, every[some : some + _AT_ONCE], language)
+        return found
 
     return _DEPARTMENTS.get(view, language, read)
 

@@ -80,8 +80,8 @@ class Origin:
 def shape(
     asked: Asked, wanted: Wanted, origin: Origin, words: Mapping[str, str] | None = None
 ) -> Shape:
-    """What is to be written; `words` are what things are called other than by
-    their labels: in English, or with their county."""
+    """What is to be written; `words` are what things are called other than by their labels: in
+    English, or with their county."""
     common = {"form": wanted.form, "sort": wanted.sort, "words": words or {}}
     match wanted.form:
         case "json":

@@ -118,6 +118,8 @@ def test_a_file_that_takes_too_long_or_too_much_is_none(app: Flask) -> None:
         making.made(index, state, 1, "xlsx", seconds=0.5, mib=1024)
     with pytest.raises(OutOfMemory):
         making.made(index, state, 1, "xlsx", seconds=60, mib=1)
+    with pytest.raises(RuntimeError, match="AttributeError"):  # a fault is not told as a bound
+        making.made(index, None, 1, "xlsx", seconds=60, mib=1024)  # type: ignore[arg-type]
 
 
 def test_a_decision_can_be_taken_back(client: FlaskClient) -> None:
